@@ -1,0 +1,220 @@
+"""What a process diagram says, as plain frozen values.
+
+A `ProcessModel` is read once from BPMN XML (`workflows.bpmn.read_process`) and then shared: the execution, the
+clocks, the site and the checks all look at the same values. Nothing here knows a database, a clock or a workflow
+library.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+
+class Kind(StrEnum):
+    """The BPMN elements that Banjie runs; a diagram with any other is refused at deployment."""
+
+    START = "start"
+    END = "end"
+    TERMINATE = "terminate"
+    STEP = "step"  # userTask, manualTask and the abstract task: a person does it
+    SERVICE = "service"  # serviceTask, sendTask: Banjie does it itself
+    MILESTONE = "milestone"  # intermediate throw event without a definition
+    TIMER = "timer"  # intermediate catch event with a timer
+    BOUNDARY = "boundary"  # timer on the border of an activity
+    EXCLUSIVE = "exclusive"
+    PARALLEL = "parallel"
+    INCLUSIVE = "inclusive"
+    SUB_PROCESS = "sub_process"
+    CALL = "call"
+
+
+class TimeKind(StrEnum):
+    """Whose time a step takes: only approval time is counted against an approval limit."""
+
+    APPROVAL = "approval"
+    APPLICANT = "applicant"
+    PUBLIC_NOTICE = "public_notice"
+    SPECIAL_PROCEDURE = "special_procedure"
+    WORKS = "works"
+
+
+class Intake(StrEnum):
+    """The part a step plays at the front of a case (行政许可法 art. 32)."""
+
+    REVIEW = "review"  # accept, refuse or ask once for corrections
+    CORRECTION = "correction"  # the applicant supplies what was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of a step's form.
+
+    `type` is one of text, textarea, number, integer, boolean, date, select, multiselect, file_name. `options` are
+    (value, label) pairs for the selects. `variable` says that the value is also a process variable, which the
+    diagram's conditions may name; any other value stays in Banjie's own tables only.
+    """
+
+    id: str
+    label: str
+    type: str = "text"
+    required: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    maximum_length: int = 2000
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A way a step can be completed: a button. `value` becomes the process variable named by the step's `decides`."""
+
+    value: str
+    label: str
+    returns: bool = False  # the flow it takes leads back: the command `return` chooses it
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRule:
+    """When a timer is due, counted from the moment its element is entered. Exactly one of the four is set.
+
+    `limit`: at the deadline of that limit. `quantity` and `unit`: that span, in the units of a limit.
+    `duration`: ISO 8601 duration in clock time. `variable`: an ISO 8601 instant found in that process variable
+    (absent or null: the timer never fires).
+    """
+
+    limit: str | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
+    duration: str | None = None
+    variable: str | None = None
+    date: str | None = None  # ISO 8601 instant written in the diagram (timeDate)
+
+
+@dataclass(frozen=True, slots=True)
+class MultiInstance:
+    """A step done several times over: by `cardinality` (an expression giving a whole number) or once for each
+    item of the list variable `collection`; `item` is the variable that holds the item."""
+
+    sequential: bool
+    cardinality: str | None = None
+    collection: str | None = None
+    item: str | None = None
+    completion: str | None = None  # expression: true ends the rest
+
+
+@dataclass(frozen=True, slots=True)
+class LimitBinding:
+    """A limit that an element is under. `starts_at` and `ends_at` name elements when the limit covers only part of
+    the process (from a milestone to a step)."""
+
+    limit: str
+    starts_at: str | None = None
+    ends_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One flow node. `parent` is the embedded sub-process that holds it, None at the top."""
+
+    id: str
+    kind: Kind
+    name: str = ""
+    documentation: str = ""
+    parent: str | None = None
+    lane: str | None = None
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
+    default: str | None = None
+    attached_to: str | None = None
+    interrupting: bool = True
+    timer: TimerRule | None = None
+    called: str | None = None
+    multi: MultiInstance | None = None
+    # What Banjie adds, in its own namespace.
+    department: str | None = None  # who does it: a department's id; falls back to the lane's
+    role: str | None = None  # counter, case_worker, lead, applicant; None: any role of that department
+    time: TimeKind = TimeKind.APPROVAL
+    limits: tuple[LimitBinding, ...] = ()
+    intake: Intake | None = None
+    form: tuple[FormField, ...] = ()
+    decides: str = "decision"  # the process variable a decision is written to
+    decisions: tuple[Decision, ...] = ()
+    service: str | None = None
+    materials: tuple[str, ...] = ()  # ids of materials (of the process) this step needs
+    outcome: str | None = None  # on an end: approved, denied, refused, withdrawn, or None for a plain end
+
+    @property
+    def is_scope(self) -> bool:
+        """Whether it holds or calls other elements."""
+        return self.kind in (Kind.SUB_PROCESS, Kind.CALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow. `condition` is the text of its expression, None when there is none."""
+
+    id: str
+    source: str
+    target: str
+    name: str = ""
+    condition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A department's lane."""
+
+    id: str
+    name: str
+    department: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A paper or file the applicant brings. `tolerable`: it may be promised and supplied later (容缺)."""
+
+    id: str
+    name: str
+    tolerable: bool = False
+    when: str | None = None  # expression over the facts; None: always
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessModel:
+    """One process of a diagram, with everything Banjie reads from it."""
+
+    id: str
+    name: str
+    documentation: str = ""
+    place: str = ""  # 汕尾, …
+    document: str | None = None  # id of the catalogue's document
+    limits: tuple[LimitBinding, ...] = ()  # of the process as a whole
+    elements: Mapping[str, Element] = field(default_factory=dict)
+    flows: Mapping[str, Flow] = field(default_factory=dict)
+    lanes: Mapping[str, Lane] = field(default_factory=dict)
+    facts: tuple[FormField, ...] = ()  # the form of the application
+    materials: tuple[Material, ...] = ()
+    project_type: str | None = None  # the value of the guide's decision that leads here
+
+    @property
+    def steps(self) -> tuple[Element, ...]:
+        """The steps a person does, in the order of the file."""
+        return tuple(e for e in self.elements.values() if e.kind is Kind.STEP)
+
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """Ids of the processes it calls, each once."""
+        return tuple(dict.fromkeys(e.called for e in self.elements.values() if e.called))
+
+    def limit_ids(self) -> tuple[str, ...]:
+        """Every limit bound in this process (not in those it calls), each once."""
+        bindings = [*self.limits, *(b for e in self.elements.values() for b in e.limits)]
+        timers = [e.timer.limit for e in self.elements.values() if e.timer and e.timer.limit]
+        return tuple(dict.fromkeys([*(b.limit for b in bindings), *timers]))
