@@ -1,0 +1,1 @@
+"""The `banjie` command and its settings: puts the parts together."""

@@ -1,0 +1,71 @@
+"""Where Banjie finds its database, its diagrams and the documents: read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.service import Banjie
+    from models import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`database_url` as SQLAlchemy reads it; `data_dir` holds what belongs to this installation (the default
+    database, the key that signs checkpoints); `sources` the folder of the policy documents, None where there is none."""
+
+    database_url: str
+    data_dir: Path
+    sources: Path | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """BANJIE_DATABASE_URL, BANJIE_SOURCES and BANJIE_DATA, with defaults in the user's data folder.
+
+        Raises:
+            ValueError: BANJIE_SOURCES names no folder.
+        """
+        env = os.environ if environment is None else environment
+        data_dir = Path(env.get("BANJIE_DATA") or _data_home(env) / "banjie")
+        sources = Path(env["BANJIE_SOURCES"]) if env.get("BANJIE_SOURCES") else None
+        if sources is not None and not sources.is_dir():
+            raise ValueError(f"Expected BANJIE_SOURCES to name the folder of the documents, but {sources} is none")
+        url = env.get("BANJIE_DATABASE_URL") or f"sqlite:///{data_dir / 'banjie.db'}"
+        return cls(database_url=url, data_dir=data_dir, sources=sources)
+
+
+def _data_home(env: Mapping[str, str]) -> Path:
+    return Path(env.get("XDG_DATA_HOME") or Path(env.get("HOME") or Path.home()) / ".local" / "share")
+
+
+def open_database(settings: Settings) -> Database:
+    """The database, its folder made and its tables brought up to date.
+
+    Raises:
+        models.StoreUnavailable: It cannot be reached or written.
+    """
+    from models import Database  # noqa: PLC0415  the command line starts fast when it needs no database
+
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database.open(settings.database_url)
+    database.upgrade()
+    return database
+
+
+def open_banjie(settings: Settings, *, deploy: bool = True) -> Banjie:
+    """The engine on that database; with `deploy`, its own library is deployed where it is not yet or has changed."""
+    from banjie.now import now  # noqa: PLC0415
+    from engine.service import Banjie  # noqa: PLC0415
+    from workflows.library import Library  # noqa: PLC0415
+
+    banjie = Banjie(open_database(settings), Library.load(sources=settings.sources), now)
+    if deploy:
+        banjie.deploy_library(now())
+    return banjie
