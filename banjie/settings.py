@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`database_url` as SQLAlchemy reads it; `data_dir` holds what belongs to this installation (the default
-    database, the key that signs checkpoints); `sources` the folder of the policy documents, None where there is none."""
+    database, the key that signs checkpoints); `sources` the folder of the policy documents, None where there is none.
+    """
 
     database_url: str
     data_dir: Path

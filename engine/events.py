@@ -26,14 +26,14 @@ class Fact:
     """What happened. Every field is a JSON value, an aware `datetime`, or a tuple or mapping of JSON values."""
 
 
-
-# ── the case ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the case ────
 
 
 @dataclass(frozen=True, slots=True)
 class CaseStarted(Fact):
     """The application was received at the counter or online. `facts_digest` is a salted digest: the facts
-    themselves are personal data and stay outside the log."""
+    themselves are personal data and stay outside the log.
+    """
 
     process: str
     version: int
@@ -46,7 +46,8 @@ class CaseStarted(Fact):
 class CorrectionRequested(Fact):
     """The applicant was told, once and completely, what is missing (行政许可法 art. 32 (4)). `due_at` is the last
     instant to answer, where the notice names one; past it the application counts as withdrawn. `scope` is the scope
-    whose application this is: None for the case's own, else the token of the call (a joint acceptance)."""
+    whose application this is: None for the case's own, else the token of the call (a joint acceptance).
+    """
 
     items: tuple[str, ...]
     due_at: datetime | None = None
@@ -64,7 +65,8 @@ class CorrectionSubmitted(Fact):
 @dataclass(frozen=True, slots=True)
 class CaseAccepted(Fact):
     """The application was accepted, or counts as accepted because nobody answered in time (`deemed`): then
-    `effective_at` is the receipt, and the main clock starts in the past. `scope` as in `CorrectionRequested`."""
+    `effective_at` is the receipt, and the main clock starts in the past. `scope` as in `CorrectionRequested`.
+    """
 
     effective_at: datetime
     deemed: bool = False
@@ -90,7 +92,8 @@ class CaseWithdrawn(Fact):
 @dataclass(frozen=True, slots=True)
 class CaseCompleted(Fact):
     """The last token was consumed. `outcome`: approved, denied, refused, withdrawn or completed; `end` the end
-    event's id."""
+    event's id.
+    """
 
     outcome: str
     end: str | None = None
@@ -119,7 +122,7 @@ class MaterialSupplied(Fact):
     material: str
 
 
-# ── steps and scopes ────────────────────────────────────────────────────────────────────────────────────────────
+# ── steps and scopes ────
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,8 @@ class ScopeClosed(Fact):
 @dataclass(frozen=True, slots=True)
 class StepOpened(Fact):
     """A step waits for a person. `time` is whose time it takes (`workflows.model.TimeKind`), `limits` the limits
-    bound to this very step, `scopes` the tokens of every enclosing scope, outermost first."""
+    bound to this very step, `scopes` the tokens of every enclosing scope, outermost first.
+    """
 
     step: str
     token: str
@@ -219,13 +223,14 @@ class ServicePerformed(Fact):
     note: str = ""
 
 
-# ── time ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── time ────
 
 
 @dataclass(frozen=True, slots=True)
 class ClockStarted(Fact):
     """A limit's clock began to count. `run` names this one count of the limit (`<limit>@<token>`), `basis` says
-    what began it: entered, accepted, milestone, restarted. `starts_at` may lie in the past (deemed acceptance)."""
+    what began it: entered, accepted, milestone, restarted. `starts_at` may lie in the past (deemed acceptance).
+    """
 
     run: str
     limit: str
@@ -238,7 +243,8 @@ class ClockStarted(Fact):
 @dataclass(frozen=True, slots=True)
 class ClockStopped(Fact):
     """The count ended. The verdict is kept with the versions it was judged under. Amounts are decimal strings in
-    the limit's unit; `days_over` is set when it was late, `days_short` when an at-least limit ended too early."""
+    the limit's unit; `days_over` is set when it was late, `days_short` when an at-least limit ended too early.
+    """
 
     run: str
     verdict: str  # met, breached, too_early, void
@@ -252,7 +258,8 @@ class ClockStopped(Fact):
 @dataclass(frozen=True, slots=True)
 class PauseStarted(Fact):
     """Time stopped counting. `kind`: special_procedure, public_notice, correction, hearing, expert_review,
-    inspection, …; `scope` limits it to one scope's or step's clocks, None pauses the whole case."""
+    inspection, …; `scope` limits it to one scope's or step's clocks, None pauses the whole case.
+    """
 
     pause: str
     kind: str
@@ -324,7 +331,7 @@ class TimerFired(Fact):
     due_at: datetime
 
 
-# ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── faults ────
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class Actor:
 @dataclass(frozen=True, slots=True)
 class StepView:
     """One entry into a step. `state` is open, done or cancelled. `commands` are the command words the asking actor
-    may use on it now (empty where nobody asked)."""
+    may use on it now (empty where nobody asked).
+    """
 
     step: str
     token: str
@@ -57,7 +58,8 @@ class StepView:
 @dataclass(frozen=True, slots=True)
 class ClockView:
     """One count of a limit, with the reading that proves it. `element` is the diagram element it is bound to, None
-    for the process as a whole; `name` that element's name."""
+    for the process as a whole; `name` that element's name.
+    """
 
     run: str
     limit: str
@@ -97,7 +99,8 @@ class PauseView:
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as it stood at `at`. `state`: received, correcting, accepted, completed, refused, withdrawn, stopped
-    (an incident). `lamp` is the worst of its running clocks: red, yellow, green, or none when nothing runs."""
+    (an incident). `lamp` is the worst of its running clocks: red, yellow, green, or none when nothing runs.
+    """
 
     case: str
     number: str
@@ -172,7 +175,8 @@ class CaseRow:
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """What to list. None means any. `text` searches number, title and applicant. `after` is the cursor that the page
-    before gave."""
+    before gave.
+    """
 
     lamp: str | None = None
     process: str | None = None
@@ -188,7 +192,8 @@ class CaseFilter:
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """A page of the list; `next` is the cursor for the page after, None at the end. `counts` by lamp over the whole
-    filter (without its own lamp)."""
+    filter (without its own lamp).
+    """
 
     rows: tuple[CaseRow, ...]
     next: str | None
@@ -198,7 +203,8 @@ class CasePage:
 @dataclass(frozen=True, slots=True)
 class BreachRow:
     """A limit that was broken: `over` is how much, in `unit`; `department` whose time it was; `open` while it still
-    runs."""
+    runs.
+    """
 
     case: str
     number: str

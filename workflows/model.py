@@ -100,7 +100,8 @@ class TimerRule:
 @dataclass(frozen=True, slots=True)
 class MultiInstance:
     """A step done several times over: by `cardinality` (an expression giving a whole number) or once for each
-    item of the list variable `collection`; `item` is the variable that holds the item."""
+    item of the list variable `collection`; `item` is the variable that holds the item.
+    """
 
     sequential: bool
     cardinality: str | None = None
@@ -112,7 +113,8 @@ class MultiInstance:
 @dataclass(frozen=True, slots=True)
 class LimitBinding:
     """A limit that an element is under. `starts_at` and `ends_at` name elements when the limit covers only part of
-    the process (from a milestone to a step)."""
+    the process (from a milestone to a step).
+    """
 
     limit: str
     starts_at: str | None = None

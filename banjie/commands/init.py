@@ -12,5 +12,8 @@ def init() -> None:
     """Make the database and deploy the library of processes. Safe to repeat."""
     settings = Settings.from_environment()
     banjie = open_banjie(settings)
-    click.echo(f"{len(banjie.processes())} processes stand ready in {settings.database_url.split('@')[-1]}.", err=True)
+    click.echo(
+        f"{len(banjie.processes())} processes stand ready in {settings.database_url.split('@')[-1]}.",
+        err=True,
+    )
     click.echo("Create the first administrator with: banjie user add LOGIN --role administrator", err=True)
