@@ -1,0 +1,1 @@
+"""What should happen: documents and their limits, process definitions, decisions. It knows no database and no clock."""
