@@ -1,0 +1,9 @@
+"""Where things are kept: the tables, and the `Database` that holds them."""
+
+from models import tables
+from models.database import Database
+from models.errors import StoreUnavailable, Trouble
+from models.ids import new_id
+from models.types import NEVER
+
+__all__ = ["NEVER", "Database", "StoreUnavailable", "Trouble", "new_id", "tables"]

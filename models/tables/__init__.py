@@ -1,0 +1,38 @@
+"""Every table, in one `MetaData`."""
+
+from models.tables.audit import checkpoints
+from models.tables.base import metadata
+from models.tables.cases import case_facts, case_states, cases, counters, incidents, materials
+from models.tables.definitions import decisions, definition_calls, definitions
+from models.tables.log import command_results, events, payloads
+from models.tables.people import sessions, sign_in_failures, users
+from models.tables.rules import calendars, limit_versions, notices
+from models.tables.timers import heartbeats, timers
+from models.tables.work import clocks, steps
+
+__all__ = [
+    "calendars",
+    "case_facts",
+    "case_states",
+    "cases",
+    "checkpoints",
+    "clocks",
+    "command_results",
+    "counters",
+    "decisions",
+    "definition_calls",
+    "definitions",
+    "events",
+    "heartbeats",
+    "incidents",
+    "limit_versions",
+    "materials",
+    "metadata",
+    "notices",
+    "payloads",
+    "sessions",
+    "sign_in_failures",
+    "steps",
+    "timers",
+    "users",
+]

@@ -1,0 +1,38 @@
+"""The one `MetaData`, and the way our tables are made: strict on SQLite, every constraint named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def table(name: str, *items: sa.schema.SchemaItem, **more: Any) -> sa.Table:
+    """A table of ours. SQLite checks the types of what is stored (`STRICT`)."""
+    return sa.Table(name, metadata, *items, sqlite_strict=True, **more)
+
+
+def one_of(column: str, values: Iterable[str], *, or_null: bool = False) -> sa.CheckConstraint:
+    """The database's own guard that a column holds one of these words."""
+    words = ", ".join(f"'{value}'" for value in values)
+    null = f"{column} IS NULL OR " if or_null else ""
+    return sa.CheckConstraint(f"{null}{column} IN ({words})", name=column)
+
+
+def partial_index(name: str, where: str, *columns: str | sa.ColumnElement[Any]) -> sa.Index:
+    """An index over the rows that `where` picks, so that it stays small however many are closed."""
+    condition = sa.text(where)
+    return sa.Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
