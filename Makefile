@@ -45,7 +45,7 @@ screenshots: dev  ## The pictures of the README, from the demo
 	@scripts/system.sh browser
 	$(BIN)/python scripts/screenshots.py docs/images
 
-lock: dev  ## Pin the dependencies anew
+lock: .venv/.dev  ## Pin the dependencies anew
 	$(BIN)/pip-compile -q --upgrade --strip-extras --allow-unsafe --no-emit-find-links --no-emit-index-url \
 	  --no-emit-trusted-host --generate-hashes --extra build -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile -q --strip-extras --allow-unsafe --no-emit-find-links --no-emit-index-url \
