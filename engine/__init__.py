@@ -1,0 +1,1 @@
+"""What does happen: time, cases, execution, timers, the audit chain."""
