@@ -1,0 +1,107 @@
+"""`banjie limits`: the limits of the documents, with clause and line."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from banjie.settings import Settings
+from workflows.catalogue import Catalogue
+from workflows.places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workflows.catalogue import Limit
+
+_HEADINGS = ("limit", "clause", "promise", "scope", "procedure")
+_BOUNDS = {"at_most": "≤", "at_least": "≥"}
+
+
+@click.command()
+@click.option("--place", help="Only this place: its id or its name (shanwei, 汕尾, national).")
+@click.option("--document", help="Only this document, by its id.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON list to standard output.")
+def limits(place: str | None, document: str | None, *, as_json: bool) -> None:
+    """List the time limits of the documents, each with its clause and its line."""
+    try:
+        catalogue = Catalogue.load(sources=Settings.from_environment().sources)
+        chosen = _chosen(catalogue, place, document)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps([as_record(catalogue, limit) for limit in chosen], ensure_ascii=False, indent=2))
+    else:
+        click.echo(_table([_HEADINGS, *(_row(limit) for limit in chosen)]))
+
+
+def as_record(catalogue: Catalogue, limit: Limit) -> dict[str, Any]:
+    """A limit as the command line's contract has it; a whole quantity is a JSON integer."""
+    sources = [source._asdict() for source in limit.sources]
+    whole = limit.quantity == limit.quantity.to_integral_value()
+    return {
+        "id": limit.id,
+        "document": limit.document,
+        "number": catalogue.document(limit.document).number,
+        "clause": limit.clause,
+        "source": sources[0] if sources else None,
+        "sources": sources,
+        "place": limit.place,
+        "procedure": limit.procedure,
+        "step": limit.step,
+        "scope": limit.scope,
+        "bound": limit.bound,
+        "quantity": int(limit.quantity) if whole else float(limit.quantity),
+        "unit": limit.unit,
+        "excludes": list(limit.excludes),
+        "starts": limit.starts,
+        "kind": limit.kind,
+        "effective_from": limit.effective_from.isoformat(),
+        "effective_to": limit.effective_to.isoformat() if limit.effective_to else None,
+        "begins": limit.begins,
+        "ends": limit.ends,
+        "basis": limit.basis,
+        "authority": limit.authority,
+        "lapse": limit.lapse,
+        "departments": {
+            "lead": list(limit.departments.lead),
+            "responsible": list(limit.departments.responsible),
+            "cooperating": list(limit.departments.cooperating),
+        },
+        "version": limit.version,
+    }
+
+
+def _chosen(catalogue: Catalogue, place: str | None, document: str | None) -> list[Limit]:
+    places = Places.load()
+    wanted_document = catalogue.document(document).id if document is not None else None
+    wanted_place = place
+    if place is not None and place not in {known.place for known in catalogue.documents.values()}:
+        wanted_place = places.place(place).id
+    return [
+        limit
+        for limit in catalogue
+        if (wanted_place is None or limit.place == wanted_place)
+        and (wanted_document is None or limit.document == wanted_document)
+    ]
+
+
+def _row(limit: Limit) -> tuple[str, ...]:
+    amount = f"{_BOUNDS[limit.bound]} {limit.quantity} {limit.unit}"
+    return (limit.id, limit.clause, amount, limit.scope, " · ".join(filter(None, (limit.procedure, limit.step))))
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal, where a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
