@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 1_000_000
+MOST = 1_000_000  # what a figure of a document may be
 
 
 class CatalogueError(ValueError):
@@ -93,9 +94,10 @@ class Table:
     def number(self, key: str) -> Decimal:
         """A number above 0 and below a million."""
         value = self._get(key, None)
-        if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or not 0 < value < 1_000_000:  # noqa: PLR2004
-            raise self.wrong(key, "a number above 0 and below 1000000", value)
-        return Decimal(value)
+        number = Decimal(value) if type(value) is int or isinstance(value, Decimal) else Decimal("NaN")
+        if not number.is_finite() or not 0 < number < MOST:
+            raise self.wrong(key, f"a number above 0 and below {MOST}", value)
+        return number
 
     def day(self, key: str) -> date | None:
         """A date, None where the key is absent."""
