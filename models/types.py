@@ -71,6 +71,7 @@ class Flag(TypeDecorator[bool]):
 
     impl = sa.Boolean
     cache_ok = True
+    coerce_to_is_types = (type(None), bool)  # `column.is_(True)` becomes a literal, which PostgreSQL's IS demands
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(sa.Integer() if dialect.name == "sqlite" else sa.Boolean())
