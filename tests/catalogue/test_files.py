@@ -131,8 +131,10 @@ PLACES = [
     ('[place]\nid = "a"\nname = "甲"\n', "place, english"),
     ('[place]\nid = "b"\nname = "甲"\nenglish = "A"\n', "hold place 'a'"),
     (
-        '[place]\nid = "a"\nname = "甲"\nenglish = "A"\n'
-        '[[department]]\nid = "x"\nname = "x"\nenglish = "x"\nkind = "ship"',
+        (
+            '[place]\nid = "a"\nname = "甲"\nenglish = "A"\n'
+            '[[department]]\nid = "x"\nname = "x"\nenglish = "x"\nkind = "ship"'
+        ),
         "kind",
     ),
     (
