@@ -1,0 +1,223 @@
+"""What each element of a diagram does with a token: SpiffWorkflow task specifications of our own.
+
+They are built straight from a `ProcessModel`. SpiffWorkflow's parser and its BPMN specifications are not used: they
+carry the diagram's text into a Python engine, keep copies of the data in every task, ask the wall clock about timers
+and take a cancelled join of an earlier round for an arrived token. What is used is its core: the life of a task
+(future, waiting, ready, started, completed, cancelled) and the protocol between task and specification
+(`_update` when a token arrives, `_on_ready`, `_run`, `_on_complete`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from SpiffWorkflow.specs.base import TaskSpec
+from SpiffWorkflow.util.task import TaskState
+
+from engine.execution.changes import Closed, Opened, Passed, TimerArmed, TimerDisarmed
+from engine.execution.errors import InstanceFault
+from workflows.expression import is_true
+from workflows.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
+
+    from engine.execution.net import Token
+    from workflows.expression import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A sequence flow out of a node; `condition` None: always open."""
+
+    flow: str
+    target: Node
+    condition: Expression | None
+
+
+class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
+    """An element. A token that came is queued, runs, and leaves by every flow whose condition holds."""
+
+    numbered = False  # its entries are counted and its tokens have names
+    is_scope = False
+    is_join = False
+    holds_tokens = False
+    item_name: str | None = None
+
+    def __init__(self, spec: WorkflowSpec, name: str, process: str, element: str) -> None:
+        super().__init__(spec, name)
+        self.process = process
+        self.element = element
+        self.ways: tuple[Way, ...] = ()
+        self.default: Way | None = None
+        self.incoming: tuple[str, ...] = ()
+        self.boundaries: tuple[Boundary, ...] = ()
+
+    def test(self) -> None:
+        """Nothing: the program was checked as a whole when it was compiled."""
+
+    def _update_hook(self, token: Token) -> bool:  # noqa: ARG002 - nodes of other kinds look at it
+        """Whether a token that came may go on. Data are not inherited: there is one map of variables."""
+        return True
+
+    def _on_ready_hook(self, token: Token) -> None:
+        token.workflow.queue.append(token)
+
+    def _run_hook(self, token: Token) -> bool | None:  # noqa: ARG002 - nodes of other kinds look at it
+        return True
+
+    def _on_complete_hook(self, token: Token) -> None:
+        self.leave(token)
+
+    def _on_cancel(self, token: Token) -> None:
+        pass
+
+    def withdrawn(self, token: Token) -> None:
+        """Says that `token` is being cancelled, if anybody knew of it."""
+
+    def child_gone(self, token: Token) -> None:
+        """A token inside `token` came to its end."""
+
+    def leave(self, token: Token) -> None:
+        """Sends tokens on. One instance of many stays where it is: the activity as a whole goes on."""
+        if token.index is None:
+            assert token.scope is not None  # noqa: S101 - only the root has none, and it does not leave
+            for way in self.chosen(token):
+                token.workflow.arrive(way.target, token.scope, way.flow)
+
+    def chosen(self, token: Token) -> Iterable[Way]:
+        """The flows that `token` leaves by.
+
+        Raises:
+            InstanceFault: No condition holds and there is no default.
+        """
+        if self.default is None and all(way.condition is None for way in self.ways):
+            return self.ways
+        found = [way for way in self.ways if way is not self.default and self._open(way, token)]
+        if found:
+            return found
+        return [self._fallback()]
+
+    def _open(self, way: Way, token: Token) -> bool:
+        return way.condition is None or is_true(token.workflow.value(way.condition, token))
+
+    def _fallback(self) -> Way:
+        if self.default is None:
+            raise InstanceFault(
+                self.element,
+                f"Expected a condition of {self.element!r} ({self.description or 'no name'}) to be true or a default "
+                "flow to be drawn, but no condition is true and there is no default",
+            )
+        return self.default
+
+    def arm(self, token: Token, host: str) -> None:
+        """Arms the boundary timers of an activity that was entered."""
+        for boundary in self.boundaries:
+            assert token.scope is not None  # noqa: S101 - the root carries no boundary event
+            timer = token.workflow.put(boundary, token.scope)
+            timer.host = token.id
+            timer._set_state(TaskState.WAITING)  # noqa: SLF001
+            boundary.armed(timer, host)
+
+
+class Marker(Node):
+    """A milestone or an end event: passing it is told."""
+
+    numbered = True
+
+    def _run_hook(self, token: Token) -> bool:
+        net = token.workflow
+        scope = token.path[-1] if token.path else None
+        net.changes.append(Passed(self.element, token.name, scope, self.process))
+        return True
+
+
+class End(Marker):
+    """An end event: the token is gone. Those of the main process are remembered."""
+
+    def _run_hook(self, token: Token) -> bool:
+        super()._run_hook(token)
+        net = token.workflow
+        if token.scope is net.task_tree:
+            net.ends = [*(end for end in net.ends if end != self.element), self.element]
+        return True
+
+
+class Terminate(End):
+    """A terminate event: everything else in its own scope is cancelled, and the scope is done."""
+
+    def _run_hook(self, token: Token) -> bool:
+        super()._run_hook(token)
+        assert token.scope is not None  # noqa: S101
+        for other in token.scope.children:
+            if other is not token:
+                token.workflow.withdraw(other)
+        return True
+
+
+class Step(Node):
+    """A step or a service: it waits until somebody completes it."""
+
+    numbered = True
+
+    def __init__(self, spec: WorkflowSpec, name: str, process: str, element: str, kind: Kind) -> None:
+        super().__init__(spec, name, process, element)
+        self.manual = True
+        self.kind: Literal["step", "service"] = "step" if kind is Kind.STEP else "service"
+
+    def _on_ready_hook(self, token: Token) -> None:
+        scope = token.path[-1] if token.path else None
+        token.workflow.changes.append(
+            Opened(self.element, token.name, scope, token.path, self.kind, self.process, token.item)
+        )
+        if token.index is None:
+            self.arm(token, token.name)
+
+    def _on_complete_hook(self, token: Token) -> None:
+        token.workflow.changes.append(Closed(token.name, "completed"))
+        token.workflow.disarm(token)
+        self.leave(token)
+
+    def withdrawn(self, token: Token) -> None:
+        token.workflow.changes.append(Closed(token.name, "cancelled"))
+
+
+class Timer(Node):
+    """A catch event: it waits until its timer is fired. When that is, others know; no time is read here."""
+
+    numbered = True
+
+    def _update_hook(self, token: Token) -> bool:
+        token._set_state(TaskState.WAITING)  # noqa: SLF001
+        self.armed(token, None)
+        return False
+
+    def armed(self, token: Token, host: str | None) -> None:
+        """Says that the timer waits."""
+        scope = token.path[-1] if token.path else None
+        token.workflow.changes.append(TimerArmed(self.element, token.name, scope, host, self.process))
+
+    def withdrawn(self, token: Token) -> None:
+        token.workflow.changes.append(TimerDisarmed(token.name))
+
+
+class Boundary(Timer):
+    """A timer on the border of an activity. Fired, an interrupting one cancels the activity, any other leaves it
+    alone; either goes on by its own flows, once.
+    """
+
+    def __init__(self, spec: WorkflowSpec, name: str, process: str, element: str, *, interrupting: bool) -> None:
+        super().__init__(spec, name, process, element)
+        self.interrupting = interrupting
+
+    def _run_hook(self, token: Token) -> bool:
+        if self.interrupting:
+            net = token.workflow
+            assert token.host is not None  # noqa: S101 - set when it was armed
+            host = net.tasks[token.host]
+            token.host = None  # so that it is not disarmed with the others
+            net.withdraw(host)
+        return True

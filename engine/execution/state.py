@@ -1,0 +1,148 @@
+"""The state of an instance as JSON: what is open, what was counted, and the variables. Nothing of the drawing.
+
+`{"version": 1, "next": …, "ends": […], "variables": {…}, "counts": {…}, "tokens": [[key, scope, element, number], …]}`.
+A token's fifth place, where it has one, is an object of what only some tokens carry: `flow` it came by, `host` of a
+boundary timer, `index` of an instance, `counts` of a called process, `many` of a multi-instance as a whole. Whether a
+token waits, is ready or has others inside follows from its element: dumps are made only when all is at rest.
+"""
+
+from __future__ import annotations
+
+from decimal import InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.execution.errors import StateError
+from engine.execution.net import Many, Net, Room, Token
+from engine.execution.nodes import Node, Step
+from engine.execution.scopes import Call, Multi, Root, Scope
+from engine.execution.values import from_json, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.execution.program import Program
+
+VERSION = 1
+_ROOT = 1  # the key of the main process's own task
+
+
+def dump(net: Net) -> dict[str, Any]:
+    """The state as a JSON object."""
+    root = net.task_tree
+    state: dict[str, Any] = {
+        "version": VERSION,
+        "next": net.next_key,
+        "ends": list(net.ends),
+        "variables": {name: to_json(value) for name, value in net.variables.items()},
+        "counts": dict(root.inner_room.counts),
+        "tokens": [_row(token) for token in net.tasks.values() if token is not root],
+    }
+    if net.completed:
+        state["completed"] = True
+    return state
+
+
+def _row(token: Token) -> list[Any]:
+    row: list[Any] = [token.id, token.scope.id if token.scope else 0, token.task_spec.element, token.number]
+    more: dict[str, Any] = {}
+    if token.flow is not None and token.task_spec.is_join:
+        more["flow"] = token.flow
+    if token.host is not None:
+        more["host"] = token.host
+    if token.index is not None:
+        more["index"] = token.index
+    if token.inner_room is not token.room:
+        more["counts"] = dict(token.inner_room.counts)
+    if token.many is not None:
+        many = token.many
+        more["many"] = [many.total, many.begun, many.done, many.first]
+        if many.items is not None:
+            more["items"] = to_json(many.items)
+    return [*row, more] if more else row
+
+
+def load(program: Program, state: Mapping[str, Any]) -> Net:
+    """The tokens as they were.
+
+    Raises:
+        StateError: The version is unknown, or the state does not fit the program.
+    """
+    version = state.get("version") if isinstance(state, dict) else None
+    if version != VERSION or isinstance(version, bool):
+        raise StateError(f"Expected a state of version {VERSION}, but its version is {version!r}")
+    try:
+        return _load(program, state)
+    except StateError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, InvalidOperation) as error:
+        raise StateError(f"Expected a state as it was dumped, but it is damaged: {error!r}") from error
+
+
+def _load(program: Program, state: Mapping[str, Any]) -> Net:
+    net = Net(program.plan, {name: from_json(value) for name, value in state["variables"].items()})
+    net.ends = list(state["ends"])
+    net.completed = state.get("completed", False) is True
+    net.task_tree = root = Token(net, program.plan.start, None, _ROOT)
+    root.room.counts.update(state["counts"])
+    root._set_state(TaskState.COMPLETED if net.completed else TaskState.STARTED)  # noqa: SLF001
+    for row in state["tokens"]:
+        _add(program, net, row)
+    for token in net.tasks.values():
+        if token.host is not None and token.host not in net.tasks:
+            raise StateError(f"Expected the timer {token.name!r} to stand on an activity, but that is not open")
+    net.next_key = state["next"]
+    if net.next_key <= max(net.tasks):
+        raise StateError(f"Expected the next key to be free, but {net.next_key} is not")
+    return net
+
+
+def _add(program: Program, net: Net, row: list[Any]) -> None:
+    key, scope_key, element, number = row[:4]
+    more: Mapping[str, Any] = row[4] if len(row) > 4 else {}  # noqa: PLR2004 - the four that every token has
+    scope = net.tasks[scope_key]
+    if not isinstance(key, int) or key in net.tasks or not scope.task_spec.holds_tokens:
+        raise StateError(f"Expected a token of its own inside a scope, but {row[:4]} is none")
+    token = Token(net, _spec(program, scope, element), scope, key)
+    token.number = number
+    token.flow = more.get("flow")
+    token.host = more.get("host")
+    token.index = more.get("index")
+    if "many" in more:
+        token.many = _many(more)
+    spec = token.task_spec
+    if isinstance(spec, Scope):
+        spec.furnish(token)
+        if isinstance(spec, Call):
+            token.inner_room = Room(f"{token.name}/", dict(more["counts"]))
+    token._set_state(_resting(spec))  # noqa: SLF001
+
+
+def _spec(program: Program, scope: Token, element: str) -> Node:
+    """The node of `element` in the process that `scope` belongs to or calls."""
+    spec = scope.task_spec
+    if isinstance(spec, Multi):
+        inner = spec.inner
+        if inner.element != element:
+            raise StateError(f"Expected an instance of {inner.element!r}, but {element!r} is none")
+        return inner
+    process = program.models[spec.process].elements[spec.element].called if isinstance(spec, Call) else spec.process
+    node = program.nodes.get((process or "", element))
+    if node is None:
+        raise StateError(f"Expected an element of the process {process!r}, but it has no {element!r}")
+    return node
+
+
+def _many(more: Mapping[str, Any]) -> Many:
+    total, begun, done, first = more["many"]
+    many = Many(total, from_json(more["items"]) if "items" in more else None)
+    many.begun, many.done, many.first = begun, done, first
+    return many
+
+
+def _resting(spec: Node) -> int:
+    """The state in which a token of this node rests."""
+    if isinstance(spec, Root | Scope | Multi):
+        return int(TaskState.STARTED)
+    return int(TaskState.READY if isinstance(spec, Step) else TaskState.WAITING)

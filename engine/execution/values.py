@@ -1,0 +1,55 @@
+"""The values that a process variable may hold, and how they are stored."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import Any
+
+from engine.execution.errors import ExecutionError, StateError
+
+_DECIMAL = "decimal"  # the one key of the JSON object that stands for a decimal number
+
+
+def checked(name: str, value: Any) -> Any:
+    """`value` as it is kept: null, true or false, a text, a whole number, a `Decimal`, or a list of those.
+
+    Raises:
+        ExecutionError: It is something else.
+    """
+    if value is None or isinstance(value, bool | str | int):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return Decimal(repr(value))
+    if isinstance(value, Decimal) and value.is_finite():
+        return value
+    if isinstance(value, list | tuple):
+        return [checked(name, item) for item in value]
+    kind = type(value).__name__
+    raise ExecutionError(
+        f"Expected the variable {name!r} to be a text, a number, true, false or a list, but it is {kind}"
+    )
+
+
+def to_json(value: Any) -> Any:
+    """A kept value as JSON. Decimal numbers keep every digit."""
+    if isinstance(value, Decimal):
+        return {_DECIMAL: str(value)}
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    return value
+
+
+def from_json(value: Any) -> Any:
+    """The inverse of `to_json`.
+
+    Raises:
+        StateError: It was not made by `to_json`.
+    """
+    if isinstance(value, dict):
+        if set(value) != {_DECIMAL}:
+            raise StateError(f"Expected a stored value, but it has the keys {sorted(value)}")
+        return Decimal(value[_DECIMAL])
+    if isinstance(value, list):
+        return [from_json(item) for item in value]
+    return value
