@@ -175,7 +175,7 @@ class CaseRow:
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """What to list. None means any. `text` searches number, title and applicant. `after` is the cursor that the page
-    before gave.
+    before gave. `owner` leaves only the applications of that person (an applicant sees no other).
     """
 
     lamp: str | None = None
@@ -187,6 +187,7 @@ class CaseFilter:
     after: str | None = None
     limit: int = 50
     order: str = "deadline"  # deadline, received, closed
+    owner: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
