@@ -28,17 +28,18 @@ _BOUNDS = {"at_most": "≤", "at_least": "≥"}
 def limits(place: str | None, document: str | None, *, as_json: bool) -> None:
     """List the time limits of the documents, each with its clause and its line."""
     try:
+        places = Places.load()
         catalogue = Catalogue.load(sources=Settings.from_environment().sources)
-        chosen = _chosen(catalogue, place, document)
+        chosen = _chosen(catalogue, places.place(place).id if place is not None else None, document)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     if as_json:
-        click.echo(json.dumps([as_record(catalogue, limit) for limit in chosen], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([as_record(catalogue, places, limit) for limit in chosen], ensure_ascii=False, indent=2))
     else:
         click.echo(_table([_HEADINGS, *(_row(limit) for limit in chosen)]))
 
 
-def as_record(catalogue: Catalogue, limit: Limit) -> dict[str, Any]:
+def as_record(catalogue: Catalogue, places: Places, limit: Limit) -> dict[str, Any]:
     """A limit as the command line's contract has it; a whole quantity is a JSON integer."""
     sources = [source._asdict() for source in limit.sources]
     whole = limit.quantity == limit.quantity.to_integral_value()
@@ -49,7 +50,7 @@ def as_record(catalogue: Catalogue, limit: Limit) -> dict[str, Any]:
         "clause": limit.clause,
         "source": sources[0] if sources else None,
         "sources": sources,
-        "place": limit.place,
+        "place": places.place(limit.place).name,
         "procedure": limit.procedure,
         "step": limit.step,
         "scope": limit.scope,
@@ -76,17 +77,8 @@ def as_record(catalogue: Catalogue, limit: Limit) -> dict[str, Any]:
 
 
 def _chosen(catalogue: Catalogue, place: str | None, document: str | None) -> list[Limit]:
-    places = Places.load()
-    wanted_document = catalogue.document(document).id if document is not None else None
-    wanted_place = place
-    if place is not None and place not in {known.place for known in catalogue.documents.values()}:
-        wanted_place = places.place(place).id
-    return [
-        limit
-        for limit in catalogue
-        if (wanted_place is None or limit.place == wanted_place)
-        and (wanted_document is None or limit.document == wanted_document)
-    ]
+    wanted = catalogue.document(document).id if document is not None else None
+    return [limit for limit in catalogue if place in (None, limit.place) and wanted in (None, limit.document)]
 
 
 def _row(limit: Limit) -> tuple[str, ...]:

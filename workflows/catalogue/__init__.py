@@ -47,7 +47,7 @@ class Catalogue:
         limits: dict[str, Limit] = {}
         for path in sorted(folder.glob("*/*.toml")):
             place = known.find(path.parent.name)
-            document, its_limits = read_document(path, place.departments if place else None)
+            document, its_limits = read_document(path, place.departments if place and place.departments else None)
             if document.id in documents:
                 raise CatalogueError(f"Expected document {document.id} once, but {path} holds it again.")
             documents[document.id] = document
