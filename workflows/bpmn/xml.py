@@ -61,13 +61,24 @@ def parse(data: bytes, what: str) -> etree._Element:
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
-        raise refuse(
-            f"Expected {what} to be well-formed XML, but line {line}: {_plain(error)}", line
-        ) from error
+        raise refuse(f"Expected {what} to be well-formed XML, but line {line}: {_plain(error)}", line) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise refuse(f"Expected {what} without a document type declaration, but it holds one")
     _refuse_size(root, what)
     return root
+
+
+def content(element: etree._Element | None) -> str | None:
+    """All the text inside an element, trimmed; None where there is no element or no text."""
+    if element is None:
+        return None
+    return "".join(str(part) for part in element.itertext()).strip() or None
+
+
+def line_of(element: etree._Element) -> int | None:
+    """The line of the file the element begins in."""
+    line = line_of(element)
+    return line if isinstance(line, int) else None
 
 
 def decode(data: bytes, what: str) -> str:
@@ -96,8 +107,7 @@ def decode(data: bytes, what: str) -> str:
     if bad:
         line = text.count("\n", 0, bad.start()) + 1
         raise refuse(
-            f"Expected {what} to hold text only, but line {line} holds the control character"
-            f" U+{ord(bad.group()):04X}",
+            f"Expected {what} to hold text only, but line {line} holds the control character U+{ord(bad.group()):04X}",
             line,
         )
     # Blank, not cut: the lines keep their numbers.
@@ -121,7 +131,8 @@ def _encoding(data: bytes, what: str) -> tuple[str, int]:
 
 def _refuse_document_type(text: str, what: str) -> None:
     """A document type can stand only before the root: step over what else may stand there."""
-    at = _BEFORE_ROOT.match(text).end()
+    found = _BEFORE_ROOT.match(text)
+    at = found.end() if found else 0
     if text.startswith("<!", at) and not text.startswith("<!--", at):
         line = text.count("\n", 0, at) + 1
         raise refuse(
@@ -137,7 +148,7 @@ def _refuse_size(root: etree._Element, what: str) -> None:
         depth += 1 if action == "start" else -1
         count += action == "start"
         if depth > MAX_DEPTH:
-            line = element.sourceline
+            line = line_of(element)
             raise refuse(f"Expected {what} to nest at most {MAX_DEPTH} deep, but line {line} goes deeper", line)
     if count > MAX_ELEMENTS:
         raise refuse(f"Expected {what} to hold at most {MAX_ELEMENTS:,} XML elements, but it holds {count:,}")
