@@ -1,0 +1,233 @@
+"""Routes the flows at right angles around the shapes: A* on the grid, flow by flow, then each again against the rest."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scripts.draw.grid import BEND, CLEARANCE, Costs, Grid, Point, Segment, make_costs, make_grid
+from scripts.draw.model import GATEWAYS
+
+if TYPE_CHECKING:
+    from scripts.draw.layout import Box, Plan
+    from scripts.draw.model import Drawing, Flow
+
+RIGHT, DOWN, LEFT, UP = range(4)
+STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
+ROUNDS = 4
+FRAME_HEADER = 24
+FORWARD = {RIGHT: 0.0, DOWN: 35.0, UP: 35.0, LEFT: 400.0}  # by the way the flow travels at that end
+BACKWARD = {RIGHT: 60.0, DOWN: 20.0, UP: 20.0, LEFT: 20.0}
+SIDE_PORT = 18.0
+USED_PORT = 130.0
+OPPOSED_PORT = 450.0
+
+Route = list[Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A place on a border where a flow may leave (or arrive), travelling `way`."""
+
+    at: Point
+    way: int
+    cost: float
+
+
+def _ports(drawing: Drawing, plan: Plan, grid: Grid, flow: Flow, *, out: bool) -> list[Port]:
+    node_id = flow.source if out else flow.target
+    node, box = drawing.nodes[node_id], plan.boxes[node_id]
+    x, y = box.centre
+    price = BACKWARD if plan.boxes[flow.target].centre[0] < plan.boxes[flow.source].centre[0] - 40 else FORWARD
+    leave = {RIGHT: (box.right, y), DOWN: (x, box.bottom), LEFT: (box.x, y), UP: (x, box.y)}
+    arrive = {RIGHT: (box.x, y), DOWN: (x, box.y), LEFT: (box.right, y), UP: (x, box.bottom)}
+    at = leave if out else arrive
+    if node.kind == "boundary":
+        way = {"right": RIGHT, "top": UP}.get(node.side, DOWN)
+        return [Port(at[way], way, 0.0)]
+    if node.kind == "sub_process":
+        heights = [line for line in grid.ys if box.y + 30 < line < box.bottom - 10]
+        sides = [(box.right if out else box.x, line) for line in heights]
+        return [Port(side, RIGHT, 0.0) for side in sides]
+    ports = [Port(place, way, price[way]) for way, place in at.items()]
+    if node.kind in ("step", "service", "call"):
+        for way in (DOWN, UP):
+            _, edge = at[way]
+            ports += [Port((x + shift, edge), way, price[way] + SIDE_PORT) for shift in (-30, 30)]
+    return ports
+
+
+class _Router:
+    def __init__(self, drawing: Drawing, plan: Plan) -> None:
+        self.drawing, self.plan = drawing, plan
+        self.grid = make_grid(drawing, plan)
+        self.routes: dict[str, Route] = {}
+        self.blocked: dict[str | None, list[list[bool]]] = {}
+
+    def free(self, parent: str | None) -> list[list[bool]]:
+        """Which grid points a flow of that scope must keep off."""
+        if parent not in self.blocked:
+            region = self.plan.pool if parent is None else self.plan.boxes[parent]
+            header = 0 if parent is None else FRAME_HEADER
+            walls = [
+                self.plan.boxes[n.id].grow(CLEARANCE) for n in self.drawing.children(parent) if n.kind != "boundary"
+            ]
+            self.blocked[parent] = [
+                [self._wall(region, header, walls, x, y) for y in self.grid.ys] for x in self.grid.xs
+            ]
+        return self.blocked[parent]
+
+    @staticmethod
+    def _wall(region: Box, header: float, walls: list[Box], x: float, y: float) -> bool:
+        inside = region.x + 8 <= x <= region.right - 8 and region.y + 8 + header <= y <= region.bottom - 6
+        return not inside or any(wall.holds(x, y) for wall in walls)
+
+    def segments(self, but: str) -> list[Segment]:
+        """The pieces of every routed flow except one."""
+        return [
+            Segment(a, b, flow.source, flow.target)
+            for flow in self.drawing.flows
+            if flow.id != but and flow.id in self.routes
+            for a, b in zip(self.routes[flow.id], self.routes[flow.id][1:], strict=False)
+        ]
+
+    def used(self, flow: Flow, port: Port, *, out: bool) -> float:
+        """What it costs that other flows already use this place."""
+        cost = 0.0
+        node = flow.source if out else flow.target
+        fork = out and self.drawing.nodes[node].kind == "exclusive"
+        for other in self.drawing.flows:
+            route = self.routes.get(other.id)
+            if route is None or other.id == flow.id:
+                continue
+            if other.source == node and route[0] == port.at:
+                cost += (USED_PORT if fork else 0) if out else OPPOSED_PORT
+            if other.target == node and route[-1] == port.at:
+                cost += OPPOSED_PORT if out else 0
+        return cost
+
+    def stub(self, port: Port, *, out: bool) -> tuple[int, int] | None:
+        """The grid point just outside a place on the border."""
+        grid, (x, y) = self.grid, port.at
+        way = port.way if out else (port.way + 2) % 4
+        if way in (RIGHT, LEFT):
+            if y not in grid.ys:
+                return None
+            i = grid.after(grid.xs, x) if way == RIGHT else grid.before(grid.xs, x)
+            j = grid.ys.index(y)
+        else:
+            if x not in grid.xs:
+                return None
+            i = grid.xs.index(x)
+            j = grid.after(grid.ys, y) if way == DOWN else grid.before(grid.ys, y)
+        return (i, j) if 0 <= i < len(grid.xs) and 0 <= j < len(grid.ys) else None
+
+    def route(self, flow: Flow) -> Route:
+        """The cheapest way of one flow."""
+        costs = make_costs(self.grid, self.segments(flow.id), flow.source, flow.target)
+        blocked = self.free(self.drawing.nodes[flow.source].parent)
+        starts: dict[tuple[int, int, int], tuple[float, Port]] = {}
+        for port in _ports(self.drawing, self.plan, self.grid, flow, out=True):
+            spot = self.stub(port, out=True)
+            if spot and not blocked[spot[0]][spot[1]]:
+                starts[(*spot, port.way)] = (port.cost + self.used(flow, port, out=True), port)
+        ends: dict[tuple[int, int, int], tuple[float, Port]] = {}
+        for port in _ports(self.drawing, self.plan, self.grid, flow, out=False):
+            spot = self.stub(port, out=False)
+            if spot and not blocked[spot[0]][spot[1]]:
+                ends[(*spot, port.way)] = (port.cost + self.used(flow, port, out=False), port)
+        found = _search(self.grid, costs, blocked, starts, ends)
+        if found is None:
+            raise ValueError(f"Expected a way for the flow {flow.id} of {self.drawing.id}, but there is none.")
+        return _straighten(found)
+
+
+Ends = dict[tuple[int, int, int], tuple[float, Port]]
+State = tuple[int, int, int]
+
+
+def _moves(grid: Grid, costs: Costs, blocked: list[list[bool]], state: State) -> list[tuple[State, float]]:
+    i, j, way = state
+    found = []
+    for turn in (way, (way + 1) % 4, (way + 3) % 4):
+        dx, dy = STEPS[turn]
+        a, b = i + dx, j + dy
+        if not (0 <= a < len(grid.xs) and 0 <= b < len(grid.ys)) or blocked[a][b]:
+            continue
+        flat = dx != 0
+        price = costs.right[min(i, a)][j] if flat else costs.down[i][min(j, b)]
+        price += costs.pass_along[a][b] if flat else costs.pass_across[a][b]
+        if turn != way:
+            price += BEND + costs.turn[i][j]
+        found.append(((a, b, turn), price))
+    return found
+
+
+def _search(grid: Grid, costs: Costs, blocked: list[list[bool]], starts: Ends, ends: Ends) -> Route | None:
+    """A* from any start to any end; None when no way exists."""
+    goals = [(grid.xs[i], grid.ys[j]) for i, j, _ in ends]
+
+    def ahead(state: State) -> float:
+        x, y = grid.xs[state[0]], grid.ys[state[1]]
+        return 0.5 * min(abs(x - gx) + abs(y - gy) for gx, gy in goals) if goals else 0.0
+
+    best: dict[State, float] = {}
+    came: dict[State, State | None] = {}
+    heap: list[tuple[float, float, State, State | None]] = []
+    for state, (cost, _) in starts.items():
+        heapq.heappush(heap, (cost + ahead(state), cost, state, None))
+    finish: tuple[float, State] | None = None
+    while heap:
+        guess, cost, state, previous = heapq.heappop(heap)
+        if finish and guess >= finish[0]:
+            break
+        if state in best:
+            continue
+        best[state], came[state] = cost, previous
+        if state in ends and (finish is None or cost + ends[state][0] < finish[0]):
+            finish = (cost + ends[state][0], state)
+        for following, price in _moves(grid, costs, blocked, state):
+            if following not in best and price < 1e8:
+                heapq.heappush(heap, (cost + price + ahead(following), cost + price, following, state))
+    if finish is None:
+        return None
+    states: list[State] = []
+    walk: State | None = finish[1]
+    while walk is not None:
+        states.append(walk)
+        walk = came[walk]
+    states.reverse()
+    inner = [(grid.xs[i], grid.ys[j]) for i, j, _ in states]
+    return [starts[states[0]][1].at, *inner, ends[states[-1]][1].at]
+
+
+def _straighten(route: Route) -> Route:
+    """Drop the points that lie on a straight line between their neighbours."""
+    kept = [route[0]]
+    for point, following in zip(route[1:], route[2:], strict=False):
+        last = kept[-1]
+        same_x = last[0] == point[0] == following[0]
+        same_y = last[1] == point[1] == following[1]
+        if not (same_x or same_y) and point != last:
+            kept.append(point)
+    return [*kept, route[-1]]
+
+
+def route_flows(drawing: Drawing, plan: Plan) -> dict[str, Route]:
+    """The waypoints of every flow, by its id."""
+    router = _Router(drawing, plan)
+
+    def length(flow: Flow) -> float:
+        (ax, ay), (bx, by) = plan.boxes[flow.source].centre, plan.boxes[flow.target].centre
+        fork = drawing.nodes[flow.source].kind in GATEWAYS
+        return abs(ax - bx) + abs(ay - by) + (400 if bx <= ax else 0) + (1 if fork else 0)
+
+    order = sorted(drawing.flows, key=length)
+    for _ in range(ROUNDS):
+        before = dict(router.routes)
+        for flow in order:
+            router.routes[flow.id] = router.route(flow)
+        if router.routes == before:
+            break
+    return router.routes
