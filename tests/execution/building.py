@@ -1,0 +1,104 @@
+"""Draws process models in a few words: elements and flows, without XML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from engine.execution import Change, Instance, Opened, Program, TimerArmed, compile_program
+from workflows.model import Element, Flow, Kind, MultiInstance, ProcessModel, TimerRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+WORDS = {
+    "start": Kind.START,
+    "end": Kind.END,
+    "terminate": Kind.TERMINATE,
+    "service": Kind.SERVICE,
+    "milestone": Kind.MILESTONE,
+    "timer": Kind.TIMER,
+    "xor": Kind.EXCLUSIVE,
+    "and": Kind.PARALLEL,
+    "or": Kind.INCLUSIVE,
+    "sub": Kind.SUB_PROCESS,
+    "call": Kind.CALL,
+    "boundary": Kind.BOUNDARY,
+}
+
+
+class Drawing:
+    """A process under way. `flow("a b c")` draws a → b → c; an element that was not named before is a step, unless
+    the first word of its id (`xor_1`, `end_ok`) is one of `WORDS`. A `/` in an id is not allowed."""
+
+    def __init__(self, id: str = "p") -> None:
+        self.id = id
+        self.elements: dict[str, Element] = {}
+        self.flows: dict[str, Flow] = {}
+
+    def add(self, id: str, kind: Kind | None = None, **more: Any) -> str:
+        word = id.split("_", maxsplit=1)[0]
+        self.elements[id] = Element(id, kind or WORDS.get(word, Kind.STEP), id, **more)
+        return id
+
+    def flow(self, path: str, condition: str | None = None, *, default: bool = False, parent: str | None = None):
+        """Draws flows along `path`; `condition` and `default` are of the first one."""
+        ids = path.split()
+        for id in ids:
+            if id not in self.elements:
+                self.add(id, parent=parent)
+        for source, target in zip(ids, ids[1:], strict=False):
+            key = f"f{len(self.flows) + 1}"
+            self.flows[key] = Flow(key, source, target, condition=condition)
+            if default:
+                self.elements[source] = replace(self.elements[source], default=key)
+            condition, default = None, False
+        return self
+
+    def timer_on(self, host: str, id: str, *, interrupting: bool = True) -> str:
+        rule = TimerRule(duration="PT1H")
+        parent = self.elements[host].parent
+        return self.add(id, Kind.BOUNDARY, attached_to=host, interrupting=interrupting, timer=rule, parent=parent)
+
+    def many(self, id: str, kind: Kind | None = None, **rule: Any) -> str:
+        sequential = rule.pop("sequential", False)
+        called, parent = rule.pop("called", None), rule.pop("parent", None)
+        multi = MultiInstance(sequential, **rule)
+        return self.add(id, kind, multi=multi, called=called, parent=parent)
+
+    def model(self) -> ProcessModel:
+        for id, element in self.elements.items():
+            self.elements[id] = replace(
+                element,
+                incoming=tuple(f.id for f in self.flows.values() if f.target == id),
+                outgoing=tuple(f.id for f in self.flows.values() if f.source == id),
+            )
+        return ProcessModel(self.id, self.id, elements=dict(self.elements), flows=dict(self.flows))
+
+
+def program(*drawings: Drawing) -> Program:
+    """The program of the first drawing; the others may be called."""
+    return compile_program({d.id: d.model() for d in drawings}, drawings[0].id)
+
+
+def started(*drawings: Drawing, **variables: Any) -> Instance:
+    return Instance.start(program(*drawings), variables)[0]
+
+
+def tokens(instance: Instance) -> list[str]:
+    """The tokens that wait, in the order in which they came."""
+    return [node.token for node in instance.open]
+
+
+def steps(changes: Iterable[Change]) -> list[str]:
+    """The steps and timers that a command opened."""
+    return [c.token for c in changes if isinstance(c, Opened | TimerArmed)]
+
+
+def play(instance: Instance, *names: str, **variables: Any) -> Instance:
+    """Completes the tokens, or fires them, one after the other."""
+    kinds: Mapping[str, str]
+    for name in names:
+        kinds = {node.token: node.kind for node in instance.open}
+        (instance.fire if kinds.get(name) == "timer" else instance.complete)(name, variables)
+    return instance
