@@ -1,0 +1,1 @@
+"""The list of cases: filters, counts by lamp, page by page."""

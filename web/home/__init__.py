@@ -1,0 +1,1 @@
+"""The way in: to one's own first page; language and appearance; the state of the installation."""
