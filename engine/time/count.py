@@ -109,7 +109,7 @@ class Count:
         return self.calendar.unsure(self.begun if first_counts else self.begun + 1, max(day, self.begun))
 
 
-def begin(  # noqa: PLR0913, PLR0917 - the six things a count is made of
+def begin(  # noqa: PLR0913 - the six things a count is made of
     rule: Rule,
     calendar: WorkCalendar,
     start: datetime,

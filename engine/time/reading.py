@@ -140,8 +140,16 @@ def judge(rule: Rule, calendar: WorkCalendar, course: Course) -> Judgement:
     return _judged(count, course, _end(count, now))
 
 
-def read(rule: Rule, calendar: WorkCalendar, course: Course, at: datetime, causes: tuple[int, ...] = ()) -> Reading:
-    """What the clock says `at`, with its ledger.
+def read(  # noqa: PLR0913 - what a reading is a function of
+    rule: Rule,
+    calendar: WorkCalendar,
+    course: Course,
+    at: datetime,
+    *,
+    causes: tuple[int, ...] = (),
+    ledger: bool = True,
+) -> Reading:
+    """What the clock says `at`, with its ledger unless that is not wanted.
 
     Raises:
         BeyondCalendar: A day that is needed lies outside the calendar.
@@ -174,7 +182,7 @@ def read(rule: Rule, calendar: WorkCalendar, course: Course, at: datetime, cause
         breach_at=instant(count.breach_from),
         provisional=count.unsure_until(max(day, count.last_day)),
         span=max(day - local(course.first_started_at or course.started_at).toordinal(), 0) + 1,
-        days=entries(count, end, gaps, course.first_started_at),
+        days=entries(count, end, gaps, course.first_started_at) if ledger else (),
         causes=causes,
         policy=rule.policy,
     )

@@ -100,8 +100,8 @@ class Rule:
     """The arithmetic of one limit, without its document.
 
     `quantity` is in `unit`; whole working days end at 24:00, a working day with a fraction (half a day) runs in
-    business time. `business`: hours and minutes count in business hours only. `basis`: None is the scope's own: approval time
-    for a stage or process, span for the rest. `excludes`: whose time is not in it (`public_notice`, `applicant`, …).
+    business time. `business`: hours and minutes count in business hours only. `basis`: None is a plain count
+    from start to end, like span. `excludes`: whose time is not in it (`public_notice`, …).
     `roll_natural`: a natural-day or month limit that ends on a rest day ends on the next working day (民法典 art. 203).
     `extension`: None allows none.
 
@@ -141,8 +141,7 @@ class Rule:
         """Whether only time with an open approval step counts (审批用时)."""
         if self.scope in (Scope.ACTIVITY, Scope.RESPONSE):
             return False
-        own = Basis.APPROVAL_TIME if self.scope in (Scope.STAGE, Scope.PROCESS) else Basis.SPAN
-        return (self.basis or own) is Basis.APPROVAL_TIME
+        return self.basis is Basis.APPROVAL_TIME
 
     @property
     def reading_unit(self) -> Unit:
