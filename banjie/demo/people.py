@@ -11,7 +11,28 @@ if TYPE_CHECKING:
 PASSWORD = "banjie-demo"  # noqa: S105  the demo's own, printed at its start; no other installation has one
 
 SURNAMES = "陈林黄李张吴蔡郑刘杨许王彭罗卓庄叶余施曾"
-GIVEN = ["志明", "佳慧", "伟强", "晓敏", "海生", "雅琪", "国平", "思远", "丽华", "俊杰", "文彬", "婉仪", "建业", "春梅", "子健", "秋月", "永康", "静怡", "少波", "美玲"]
+GIVEN = [
+    "志明",
+    "佳慧",
+    "伟强",
+    "晓敏",
+    "海生",
+    "雅琪",
+    "国平",
+    "思远",
+    "丽华",
+    "俊杰",
+    "文彬",
+    "婉仪",
+    "建业",
+    "春梅",
+    "子健",
+    "秋月",
+    "永康",
+    "静怡",
+    "少波",
+    "美玲",
+]
 
 
 @dataclass(frozen=True, slots=True)

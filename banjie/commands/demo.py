@@ -1,0 +1,103 @@
+"""`banjie demo`: fill an empty database with some hundred cases, played through the engine on a virtual clock."""
+
+from __future__ import annotations
+
+import random
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from tqdm import tqdm
+
+from banjie.now import now
+from banjie.settings import Settings, open_banjie
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from engine.service import Banjie
+    from engine.views import Actor
+
+SQLITE = "sqlite:///"
+
+
+@click.command()
+@click.option("--cases", default=340, show_default=True, type=click.IntRange(1, 100_000), help="How many cases.")
+@click.option("--months", default=4, show_default=True, type=click.IntRange(1, 24), help="Over how many months.")
+@click.option("--seed", default=20230616, show_default=True, help="The same seed plays the same cases.")
+def demo(cases: int, months: int, seed: int) -> None:
+    """Fill an empty database with demo cases that end today; one that has cases is left alone."""
+    from banjie.demo.people import PASSWORD  # noqa: PLC0415
+
+    settings = Settings.from_environment()
+    if _is_filled(settings):
+        click.echo("The demo's cases are there already.", err=True)
+    else:
+        _fill(settings, cases, months, seed)
+    click.echo(
+        "Sign in as 登录: counter (综合窗口) · natural_resources (自然资源局) · housing (住建局) · auditor (审计) · planner (流程设计) · "
+        f"applicant (申请人) · admin (管理员); password 密码: {PASSWORD}",
+        err=True,
+    )
+
+
+def _is_filled(settings: Settings) -> bool:
+    path = _file(settings)
+    if path is not None and not path.exists():
+        return False
+    return open_banjie(settings).has_cases()
+
+
+def _file(settings: Settings) -> Path | None:
+    url = settings.database_url
+    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) and ":memory:" not in url else None
+
+
+def _fill(settings: Settings, cases: int, months: int, seed: int) -> None:
+    """Play the demo; on SQLite into a file beside, so that a demo stopped halfway leaves nothing behind."""
+    path = _file(settings)
+    if path is None:
+        _play(open_banjie(settings), cases, months, seed)
+        return
+    part = path.with_suffix(".part")
+    _remove(part)
+    try:
+        banjie = open_banjie(replace(settings, database_url=f"{SQLITE}{part}"))
+        _play(banjie, cases, months, seed)
+        banjie.database.dispose()
+        part.replace(path)
+    finally:
+        _remove(part)
+
+
+def _remove(part: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{part}{suffix}").unlink(missing_ok=True)
+
+
+def _play(banjie: Banjie, cases: int, months: int, seed: int) -> None:
+    from banjie.demo.player import Player, span  # noqa: PLC0415
+
+    start, end = span(now(), months)
+    people = _hire(banjie, start)
+    player = Player(banjie, people, random.Random(seed))  # noqa: S311  a demo needs no secrets
+    with tqdm(total=1000, desc=f"Playing {cases} cases", bar_format="{l_bar}{bar}| {elapsed}", file=sys.stderr) as bar:
+        player.play(cases, start, end, lambda part: bar.update(int(part * 1000) - bar.n))
+    click.echo(f"{player.done} commands answered, {len(player.refused)} refused.", err=True)
+
+
+def _hire(banjie: Banjie, at: datetime) -> Mapping[str, Actor]:
+    from banjie.demo.people import PASSWORD, people  # noqa: PLC0415
+    from engine.people.users import Users  # noqa: PLC0415
+
+    users = Users(banjie.database)
+    found = {}
+    for person in people(tuple(banjie.library.places.place("shanwei").departments)):
+        user = users.create(
+            person.login, person.name, PASSWORD, department=person.department, roles=person.roles, at=at
+        )
+        found[person.login] = user.actor()
+    return found
