@@ -13,8 +13,6 @@ from engine.audit.canonical import canonical_text, instant_text
 from engine.audit.digest import SHA256, digest
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from engine.events import Event, Fact
 
 FORM = "banjie-event-1"
@@ -24,15 +22,15 @@ START = ""
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An event as the log stores it: what the columns of `models.tables.events` hold, `body` being the fact's fields
-    in canonical JSON.
+    """An event as the log stores it: what the columns of `models.tables.events` hold. `body` is the fact's fields in
+    canonical JSON, the instants are canonical text.
     """
 
     case_id: str
     seq: int
     type: str
-    at: datetime
-    recorded_at: datetime
+    at: str
+    recorded_at: str
     actor: str
     command_id: str
     body: str
@@ -71,7 +69,8 @@ def link(previous: str, event: Event, algorithm: str = SHA256) -> dict[str, Any]
         "command_id": event.command_id,
     }
     body = body_text(event.fact)
-    return {**frame, "body": body, "hash": _digest(previous, frame, body, algorithm), "algorithm": algorithm}
+    written = {**frame, "at": instant_text(event.at), "recorded_at": instant_text(event.recorded_at)}
+    return {**frame, "body": body, "hash": _digest(previous, written, body, algorithm), "algorithm": algorithm}
 
 
 def link_digest(previous: str, found: Link) -> str:
@@ -94,6 +93,4 @@ def link_digest(previous: str, found: Link) -> str:
 
 def _digest(previous: str, frame: dict[str, Any], body: str, algorithm: str) -> str:
     # No canonical text holds a bare line feed, so three lines can be cut in one way only.
-    at, recorded_at = instant_text(frame["at"]), instant_text(frame["recorded_at"])
-    head = canonical_text({**frame, "at": at, "recorded_at": recorded_at})
-    return digest(algorithm, f"{FORM} {algorithm} {previous}\n{head}\n{body}".encode())
+    return digest(algorithm, f"{FORM} {algorithm} {previous}\n{canonical_text(frame)}\n{body}".encode())
