@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from engine.execution import Change, Instance, Opened, Program, TimerArmed, compile_program
@@ -29,49 +30,56 @@ WORDS = {
 
 class Drawing:
     """A process under way. `flow("a b c")` draws a → b → c; an element that was not named before is a step, unless
-    the first word of its id (`xor_1`, `end_ok`) is one of `WORDS`. A `/` in an id is not allowed."""
+    the first word of its id (`xor_1`, `end_ok`) is one of `WORDS`.
+    """
 
-    def __init__(self, id: str = "p") -> None:
-        self.id = id
+    def __init__(self, key: str = "p") -> None:
+        self.id = key
         self.elements: dict[str, Element] = {}
         self.flows: dict[str, Flow] = {}
 
-    def add(self, id: str, kind: Kind | None = None, **more: Any) -> str:
-        word = id.split("_", maxsplit=1)[0]
-        self.elements[id] = Element(id, kind or WORDS.get(word, Kind.STEP), id, **more)
-        return id
+    def add(self, key: str, kind: Kind | None = None, **more: Any) -> str:
+        word = key.split("_", maxsplit=1)[0]
+        self.elements[key] = Element(key, kind or WORDS.get(word, Kind.STEP), key, **more)
+        return key
 
     def flow(self, path: str, condition: str | None = None, *, default: bool = False, parent: str | None = None):
-        """Draws flows along `path`; `condition` and `default` are of the first one."""
+        """Draws flows along `path`; `condition` and `default` are of the first one, `parent` of new elements."""
         ids = path.split()
-        for id in ids:
-            if id not in self.elements:
-                self.add(id, parent=parent)
-        for source, target in zip(ids, ids[1:], strict=False):
-            key = f"f{len(self.flows) + 1}"
-            self.flows[key] = Flow(key, source, target, condition=condition)
+        for key in ids:
+            if key not in self.elements:
+                self.add(key, parent=parent)
+        for source, target in pairwise(ids):
+            flow = f"f{len(self.flows) + 1}"
+            self.flows[flow] = Flow(flow, source, target, condition=condition)
             if default:
-                self.elements[source] = replace(self.elements[source], default=key)
+                self.elements[source] = replace(self.elements[source], default=flow)
             condition, default = None, False
         return self
 
-    def timer_on(self, host: str, id: str, *, interrupting: bool = True) -> str:
+    def default(self, source: str, target: str):
+        """The flow from `source` to `target` is taken when no condition holds."""
+        flow = next(f for f in self.flows.values() if (f.source, f.target) == (source, target))
+        self.elements[source] = replace(self.elements[source], default=flow.id)
+        return self
+
+    def timer_on(self, host: str, key: str, *, interrupting: bool = True) -> str:
         rule = TimerRule(duration="PT1H")
         parent = self.elements[host].parent
-        return self.add(id, Kind.BOUNDARY, attached_to=host, interrupting=interrupting, timer=rule, parent=parent)
+        return self.add(key, Kind.BOUNDARY, attached_to=host, interrupting=interrupting, timer=rule, parent=parent)
 
-    def many(self, id: str, kind: Kind | None = None, **rule: Any) -> str:
+    def many(self, key: str, kind: Kind | None = None, **rule: Any) -> str:
         sequential = rule.pop("sequential", False)
         called, parent = rule.pop("called", None), rule.pop("parent", None)
         multi = MultiInstance(sequential, **rule)
-        return self.add(id, kind, multi=multi, called=called, parent=parent)
+        return self.add(key, kind, multi=multi, called=called, parent=parent)
 
     def model(self) -> ProcessModel:
-        for id, element in self.elements.items():
-            self.elements[id] = replace(
+        for key, element in self.elements.items():
+            self.elements[key] = replace(
                 element,
-                incoming=tuple(f.id for f in self.flows.values() if f.target == id),
-                outgoing=tuple(f.id for f in self.flows.values() if f.source == id),
+                incoming=tuple(f.id for f in self.flows.values() if f.target == key),
+                outgoing=tuple(f.id for f in self.flows.values() if f.source == key),
             )
         return ProcessModel(self.id, self.id, elements=dict(self.elements), flows=dict(self.flows))
 

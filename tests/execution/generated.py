@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FLAGS = ("v0", "v1", "v2", "v3")
-BLOCKS = ["step", "step", "step", "milestone", "service", "catch", "empty", "sequence", "sequence", "exclusive", "parallel", "parallel", "inclusive", "inclusive", "loop", "loop", "sub", "call", "many", "boundary", "boundary", "implicit", "early_end"]
+LEAVES = ("step", "step", "step", "milestone", "service", "catch", "empty")
+NESTS = ("sequence", "exclusive", "parallel", "inclusive", "loop", "boundary")  # drawn twice as often as the others
+BLOCKS = (*LEAVES, *NESTS, *NESTS, "sub", "call", "many", "implicit", "early_end")
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,15 @@ class Case:
 class Sketch:
     """One process under way."""
 
-    def __init__(self, case: Case, draw: Callable[[st.SearchStrategy], Any], id: str, calls: int) -> None:
-        self.case, self.draw, self.drawing, self.calls = case, draw, Drawing(id), calls
+    def __init__(self, case: Case, draw: Callable[[st.SearchStrategy], Any], key: str, calls: int) -> None:
+        self.case, self.draw, self.drawing, self.calls = case, draw, Drawing(key), calls
         self.numbers = 0
         self.level: str | None = None
 
     def node(self, kind: Kind, **more: Any) -> str:
         self.numbers += 1
-        id = f"{kind.value}{self.numbers}"
-        return self.drawing.add(f"{self.drawing.id}_{id}", kind, parent=self.level, **more)
+        key = f"{kind.value}{self.numbers}"
+        return self.drawing.add(f"{self.drawing.id}_{key}", kind, parent=self.level, **more)
 
     def join(self, tails: list[Tail], target: str) -> None:
         for tail in tails:
@@ -71,7 +73,7 @@ class Sketch:
     def block(self, tails: list[Tail], size: int) -> list[Tail]:
         if not tails:
             return []
-        word = self.draw(st.sampled_from(BLOCKS)) if size > 1 else self.draw(st.sampled_from(BLOCKS[:7]))
+        word = self.draw(st.sampled_from(BLOCKS if size > 1 else LEAVES))
         return getattr(self, f"_{word}")(tails, size)
 
     def condition(self) -> str:
@@ -168,11 +170,11 @@ class Sketch:
     def _called(self, size: int) -> str:
         if self.calls == 0:
             return self._existing()
-        id = f"c{len(self.case.models)}{self.drawing.id}"
-        inner = Sketch(self.case, self.draw, id, self.calls - 1)
+        key = f"c{len(self.case.models)}{self.drawing.id}"
+        inner = Sketch(self.case, self.draw, key, self.calls - 1)
         inner.whole(min(size, 4))
-        self.case.models[id] = inner.drawing.model()
-        return id
+        self.case.models[key] = inner.drawing.model()
+        return key
 
     def _existing(self) -> str:
         if "leaf" not in self.case.models:
@@ -190,10 +192,10 @@ class Sketch:
         if kind is Kind.CALL:
             rule["called"] = self._called(size - 1)
         self.numbers += 1
-        id = self.drawing.many(f"{self.drawing.id}_many{self.numbers}", kind, parent=self.level, **rule)
+        key = self.drawing.many(f"{self.drawing.id}_many{self.numbers}", kind, parent=self.level, **rule)
         if kind is Kind.SUB_PROCESS:
-            self._inside(id, size // 2)
-        return self._timers(self._after(tails, id), id, size)
+            self._inside(key, size // 2)
+        return self._timers(self._after(tails, key), key, size)
 
     def _boundary(self, tails: list[Tail], size: int) -> list[Tail]:
         make = self.draw(st.sampled_from([self._step, self._service, self._sub, self._call]))

@@ -272,7 +272,7 @@ class Game:
         self._maybe_over(frame)
 
     def _chosen(self, frame: Frame, element: Element) -> list:
-        flows = [frame.model.flows[id] for id in element.outgoing]
+        flows = [frame.model.flows[key] for key in element.outgoing]
         if element.kind is Kind.PARALLEL or all(f.condition is None and f.id != element.default for f in flows):
             return flows
         true = [f for f in flows if f.id != element.default and self._true(frame, f.condition)]
