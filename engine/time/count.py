@@ -89,7 +89,7 @@ class Count:
         """So many whole numbers of the measure as an amount in the rule's reading unit."""
         if self.rule.by_date:
             return Decimal(units)
-        exact = Decimal(units) / _micros_in(self.rule.unit, self.calendar)
+        exact = Decimal(units) / micros_in(self.rule.unit, self.calendar)
         rounded = exact.quantize(_PLACES)
         return rounded.to_integral_value() if is_whole(rounded) else rounded.normalize()
 
@@ -190,7 +190,7 @@ def _total(rule: Rule, calendar: WorkCalendar, first: int, extended: Decimal | i
         return int(extended)
     quantity = rule.quantity + extended if extended else rule.quantity
     if not rule.by_date:
-        return int(quantity * _micros_in(rule.unit, calendar))
+        return int(quantity * micros_in(rule.unit, calendar))
     if extended and not is_whole(quantity):
         raise ValueError(f"Expected an extension in whole days, but {extended} {rule.unit} is none")
     days = int(quantity)
@@ -211,7 +211,8 @@ def _months(first: int, months: int) -> int:
     return date(year, month + 1, day).toordinal() - first
 
 
-def _micros_in(unit: Unit, calendar: WorkCalendar) -> int:
+def micros_in(unit: Unit, calendar: WorkCalendar) -> int:
+    """Microseconds in one of a unit that is not counted by date; a working day has its business hours."""
     if unit is Unit.WORKING_DAY:
         return calendar.hours.length
     return HOUR if unit is Unit.HOUR else MINUTE
