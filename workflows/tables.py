@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 1_000_000
-MOST = 1_000_000  # what a figure of a document may be
+MOST = 1_000_000_000  # what a figure may be
 
 
 class CatalogueError(ValueError):
@@ -92,7 +92,7 @@ class Table:
         return tuple(values)
 
     def number(self, key: str) -> Decimal:
-        """A number above 0 and below a million."""
+        """A number above 0 and below `MOST`."""
         value = self._get(key, None)
         number = Decimal(value) if type(value) is int or isinstance(value, Decimal) else Decimal("NaN")
         if not number.is_finite() or not 0 < number < MOST:

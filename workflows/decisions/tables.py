@@ -73,10 +73,11 @@ class DecisionTable:
 
     def names(self) -> frozenset[str]:
         """Every fact that some rule looks at."""
-        expressions = [i.expression for i in self.inputs]
-        cells = [test for rule in self.rules for test in rule.tests]
-        results = [output for rule in self.rules for output in rule.outputs if output]
-        return frozenset[str]().union(*(part.names() for part in (*expressions, *cells, *results)))
+        found = [column.expression.names() for column in self.inputs]
+        for rule in self.rules:
+            found += [test.names() for test in rule.tests]
+            found += [output.names() for output in rule.outputs if output]
+        return frozenset[str]().union(*found)
 
 
 @dataclass(frozen=True, slots=True)
