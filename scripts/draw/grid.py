@@ -28,7 +28,7 @@ BEND = 60.0
 CROSSING = 90.0
 TOUCH = 400.0
 CROWDED = 0.9  # extra per pixel beside a foreign flow
-SHARED = 0.55  # per pixel on the trunk of a flow with the same source or target
+SHARED = 0.55  # per pixel on the upright trunk of a flow with the same source or target
 FORBIDDEN = 1e9
 
 Point = tuple[float, float]
@@ -140,11 +140,7 @@ def _add_horizontal(grid: Grid, fields: _Fields, segment: Segment, *, kin: bool)
             continue
         moves = slice(max(first - 1, 0), last)
         if distance < 1:
-            inner = slice(first, max(last - 1, first))
-            if kin:
-                lengths = np.diff(np.array(grid.xs))[inner]
-                fields.right[inner, j] -= np.minimum(lengths * (1 - SHARED), fields.right[inner, j] * 0.4)
-            else:
+            if not kin:
                 fields.right[moves, j] += FORBIDDEN
             fields.across[first:last, j] += CROSSING * (0.3 if kin else 1)
             if not kin:

@@ -137,5 +137,8 @@ def place_labels(drawing: Drawing, plan: Plan, routes: dict[str, Route]) -> dict
             )
     for flow in drawing.flows:
         if flow.label:
-            labels[flow.id] = _choose(scene, flow.source, _along(routes[flow.id], text_box(flow.label)))
+            route = routes[flow.id]
+            if drawing.nodes[flow.source].kind == "inclusive":  # its flows share a trunk: name them where they part
+                route = route[::-1]
+            labels[flow.id] = _choose(scene, flow.source, _along(route, text_box(flow.label)))
     return labels

@@ -18,6 +18,7 @@ STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 ROUNDS = 4
 FRAME_HEADER = 24
 FORWARD = {RIGHT: 0.0, DOWN: 35.0, UP: 35.0, LEFT: 400.0}  # by the way the flow travels at that end
+UPRIGHT = {RIGHT: 30.0, DOWN: 0.0, UP: 0.0, LEFT: 400.0}  # at a gateway, to or from another row
 BACKWARD = {RIGHT: 60.0, DOWN: 20.0, UP: 20.0, LEFT: 20.0}
 SIDE_PORT = 18.0
 USED_PORT = 130.0
@@ -35,11 +36,20 @@ class Port:
     cost: float
 
 
+def _prices(drawing: Drawing, plan: Plan, flow: Flow, node_id: str) -> dict[int, float]:
+    (from_x, from_y), (to_x, to_y) = plan.boxes[flow.source].centre, plan.boxes[flow.target].centre
+    if to_x < from_x - 40:
+        return BACKWARD
+    frames = "sub_process" in (drawing.nodes[flow.source].kind, drawing.nodes[flow.target].kind)
+    upright = drawing.nodes[node_id].kind in GATEWAYS and abs(from_y - to_y) > 40 and not frames
+    return UPRIGHT if upright else FORWARD
+
+
 def _ports(drawing: Drawing, plan: Plan, grid: Grid, flow: Flow, *, out: bool) -> list[Port]:
     node_id = flow.source if out else flow.target
     node, box = drawing.nodes[node_id], plan.boxes[node_id]
     x, y = box.centre
-    price = BACKWARD if plan.boxes[flow.target].centre[0] < plan.boxes[flow.source].centre[0] - 40 else FORWARD
+    price = _prices(drawing, plan, flow, node_id)
     leave = {RIGHT: (box.right, y), DOWN: (x, box.bottom), LEFT: (box.x, y), UP: (x, box.y)}
     arrive = {RIGHT: (box.x, y), DOWN: (x, box.y), LEFT: (box.right, y), UP: (x, box.bottom)}
     at = leave if out else arrive
@@ -48,14 +58,21 @@ def _ports(drawing: Drawing, plan: Plan, grid: Grid, flow: Flow, *, out: bool) -
         return [Port(at[way], way, 0.0)]
     if node.kind == "sub_process":
         heights = [line for line in grid.ys if box.y + 30 < line < box.bottom - 10]
-        sides = [(box.right if out else box.x, line) for line in heights]
-        return [Port(side, RIGHT, 0.0) for side in sides]
+        best = _inner_row(drawing, plan, node_id, out=out)
+        side = box.right if out else box.x
+        return [Port((side, line), RIGHT, abs(line - best) * 0.4) for line in heights]
     ports = [Port(place, way, price[way]) for way, place in at.items()]
     if node.kind in ("step", "service", "call"):
         for way in (DOWN, UP):
             _, edge = at[way]
             ports += [Port((x + shift, edge), way, price[way] + SIDE_PORT) for shift in (-30, 30)]
     return ports
+
+
+def _inner_row(drawing: Drawing, plan: Plan, frame: str, *, out: bool) -> float:
+    """The height of a sub-process's start or end event: where a flow best meets its frame."""
+    kind = "end" if out else "start"
+    return next(plan.boxes[n.id].centre[1] for n in drawing.children(frame) if n.kind == kind)
 
 
 class _Router:

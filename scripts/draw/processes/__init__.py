@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scripts.draw.model import Drawing
-from scripts.draw.processes import intake, joint_acceptance, land_to_start
+from scripts.draw.processes import external_lines, intake, joint_acceptance, land_to_start, low_risk, old_estate
 
 DRAWINGS: dict[str, Callable[[], Drawing]] = {
     "intake": intake.draw,
     "joint_acceptance": joint_acceptance.draw,
     "land_to_start": land_to_start.draw,
+    "low_risk": low_risk.draw,
+    "low_risk_with_plan": low_risk.draw_with_plan,
+    "old_estate": old_estate.draw,
+    "external_lines": external_lines.draw,
 }

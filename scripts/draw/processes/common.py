@@ -75,14 +75,22 @@ def notice_step(drawing: Drawing, at: tuple[str, float, float], doc: str, *, nod
     drawing.add("exclusive", f"{node}_outcome", "有无异议", (lane, column + 1, row))
 
 
-def after_permits(drawing: Drawing, permits: Sequence[Permit], group: str, at: tuple[str, float, float]) -> None:
-    """The gateway behind a group of permits: one denied ends the case."""
+def after_permits(
+    drawing: Drawing,
+    permits: Sequence[Permit],
+    group: str,
+    at: tuple[str, float, float],
+    *,
+    prefix: str = "permits",
+) -> None:
+    """The gateway behind a group of permits, and the end below it: one denied ends the case."""
     lane, column, row = at
-    drawing.add("exclusive", "permits_granted", "是否全部核发", (lane, column, row))
-    drawing.add("end", "permits_denied", "不予许可", (lane, column, row + 1), outcome="denied")
-    drawing.flow(group, "permits_granted")
+    gateway, end = f"{prefix}_granted", f"{prefix}_denied"
+    drawing.add("exclusive", gateway, "是否全部核发", (lane, column, row))
+    drawing.add("end", end, "不予许可", (lane, column, row + 1), outcome="denied")
+    drawing.flow(group, gateway)
     denied = " or ".join(f'{p.variable} = "deny"' for p in permits if not p.served)
-    drawing.flow("permits_granted", "permits_denied", "有不予许可", denied)
+    drawing.flow(gateway, end, "有不予许可", denied)
 
 
 def acceptance_and_registration(
@@ -91,31 +99,36 @@ def acceptance_and_registration(
     after: str,
     column: float,
     lanes: tuple[str, str, str],
+    rows: tuple[float, float] = (0, 1),
     acceptance_limit: str,
     registration_limit: str,
     clause: str,
 ) -> None:
     """Works, joint acceptance (again until it passes), push to the registry, first registration, end.
 
-    `lanes`: of the applicant, of the lead of the acceptance, of the registry.
+    `lanes`: of the applicant, of the lead of the acceptance, of the registry. `rows`: of the acceptance and of the
+    end behind it, in the lead's lane.
     """
     applicant, lead, registry = lanes
     works_and_acceptance(
-        drawing, column=column, lanes=(applicant, lead), limit=acceptance_limit, clause=clause
+        drawing, column=column, lanes=(applicant, lead), rows=rows, limit=acceptance_limit, clause=clause
     )
-    drawing.default(after, "construction", "全部核发")
+    if drawing.nodes[after].kind == "exclusive":
+        drawing.default(after, "construction", "全部核发")
+    else:
+        drawing.chain(after, "construction")
     drawing.add(
         "service",
         "push_to_registry",
         "推送登记机构",
-        (registry, column + 1, 0),
+        (registry, column + 2, 0),
         service="push_result",
         doc=f"联合验收结果文书经工程审批系统实时推送不动产登记机构，对应{clause}。",
     )
     drawing.step(
         "first_registration",
         "不动产首次登记",
-        (registry, column + 2, 0),
+        (registry, column + 2, 1),
         department="registry",
         limits=(Limit(registration_limit),),
         fields=(
@@ -124,19 +137,19 @@ def acceptance_and_registration(
         ),
         doc=f"不动产登记机构依推送的结果文书办理首次登记，时限对应{clause}。",
     )
-    drawing.add("end", "registered", "登记办结", (registry, column + 3, 0), outcome="approved")
+    drawing.add("end", "registered", "登记办结", (registry, column + 3, 1), outcome="approved")
     drawing.flow("acceptance_check", "push_to_registry", "通过", 'acceptance_result = "pass"')
     drawing.chain("push_to_registry", "first_registration", "registered")
 
 
 def works_and_acceptance(
-    drawing: Drawing, *, column: float, lanes: tuple[str, str], limit: str, clause: str, works: str = "施工"
+    drawing: Drawing, *, column: float, lanes: tuple[str, str], rows: tuple[float, float], limit: str, clause: str
 ) -> None:
     """Works, the call of the joint acceptance, and the gateway behind it with its two ways that do not go on."""
     applicant, lead = lanes
     drawing.step(
         "construction",
-        works,
+        "施工",
         (applicant, column, 0),
         role="applicant",
         time="works",
@@ -150,13 +163,13 @@ def works_and_acceptance(
         "call",
         "joint_acceptance",
         "竣工联合验收",
-        (lead, column, 0),
+        (lead, column, rows[0]),
         calls="joint_acceptance",
         limits=(Limit(limit),),
         doc=f"调用“竣工联合验收”流程，时限不含公示时间，对应{clause}。",
     )
-    drawing.add("exclusive", "acceptance_check", "联合验收结果", (lead, column + 1, 0))
-    drawing.add("end", "acceptance_withdrawn", "验收申请撤回", (lead, column + 1, 1), outcome="withdrawn")
+    drawing.add("exclusive", "acceptance_check", "联合验收结果", (lead, column + 1, rows[0]))
+    drawing.add("end", "acceptance_withdrawn", "验收申请撤回", (lead, column + 1, rows[1]), outcome="withdrawn")
     drawing.step(
         "acceptance_rework",
         "整改后重新申报",

@@ -11,7 +11,7 @@ from scripts.draw.processes.common import (
     front,
     notice_step,
 )
-from scripts.draw.processes.permits import Permit, draw_permits
+from scripts.draw.processes.permits import Frame, Permit, draw_permits
 
 DOC = (
     "工业用地项目在出让土地之前完成方案和施工图的预审，成交之后八个事项一并申请、并联办理，随即开工。"
@@ -42,7 +42,7 @@ MATERIALS = (
 PERMITS = (
     Permit(
         "investment_filing",
-        "企业投资备案（核准）",
+        "企业投资项目备案",
         "development",
         0,
         "development_reform",
@@ -137,7 +137,7 @@ def draw() -> Drawing:
     d.lane("counter", "综合窗口", 1.5)
     d.lane("development", "投促、发改、生态环境", 2, department="development_reform")
     d.lane("natural_resources", "自然资源局（含不动产登记）", 2)
-    d.lane("applicant", "建设单位", 1.5)
+    d.lane("applicant", "建设单位", 2)
     d.lane("housing", "住房城乡建设局（含审图、人防）", 2)
     d.lane("utilities", "市政公用服务单位", 2, department="water_supply")
     _before_the_deal(d)
@@ -150,15 +150,14 @@ def draw() -> Drawing:
         "成交之后一并申请的八个事项，容缺受理、并联审批，对应实施方案五（二）6；法定联合办理时限同时计时。",
         ("shanwei-2023-2/5.2.6", "prc-licensing-law/42.2"),
         PERMITS,
-        column=13,
-        middle=("applicant", 0),
+        Frame(15, ("applicant", 0)),
     )
     d.flow("joint_application", "eight_matters")
-    after_permits(d, PERMITS, "eight_matters", ("applicant", 20, 0))
+    after_permits(d, PERMITS, "eight_matters", ("applicant", 22, 0))
     acceptance_and_registration(
         d,
         after="permits_granted",
-        column=21,
+        column=23,
         lanes=("applicant", "housing", "natural_resources"),
         acceptance_limit="shanwei-2023-2/5.2.7",
         registration_limit="shanwei-2023-2/5.2.7-registration",
@@ -197,7 +196,7 @@ def _before_the_deal(d: Drawing) -> None:
     d.step(
         "design_plan",
         "编制设计方案",
-        ("applicant", 3, 0),
+        ("applicant", 4, 0),
         role="applicant",
         time="applicant",
         fields=(
@@ -220,7 +219,7 @@ def _before_the_deal(d: Drawing) -> None:
     d.step(
         "construction_drawings",
         "提交施工图文件",
-        ("applicant", 5, 0),
+        ("applicant", 6, 0),
         role="applicant",
         time="applicant",
         fields=(
@@ -242,7 +241,7 @@ def _before_the_deal(d: Drawing) -> None:
     d.add("exclusive", "drawing_outcome", "是否合格", ("housing", 7, 0))
     notice_step(
         d,
-        ("natural_resources", 7, 0),
+        ("natural_resources", 8, 0),
         "土地挂牌公告期间一并公示设计方案，对应五（二）4；公示多少天文件没有规定，按实际公告填写。",
     )
     d.chain("land_preapplication", "land_indicators", "design_plan", "pre_review", "pre_review_outcome")
@@ -257,11 +256,11 @@ def _before_the_deal(d: Drawing) -> None:
 
 def _the_deal(d: Drawing) -> None:
     """The land is won or not; a changed plan goes back through both reviews and a new notice."""
-    d.add("exclusive", "deal_already_done", "是否已经成交", ("natural_resources", 9, 0))
+    d.add("exclusive", "deal_already_done", "是否已经成交", ("natural_resources", 10, 0))
     d.step(
         "land_deal",
         "土地成交确认",
-        ("natural_resources", 10, 0),
+        ("natural_resources", 11, 0),
         decides="deal_decision",
         decisions=(Choice("won", "竞得，签订成交确认书"), Choice("not_won", "未竞得")),
         fields=(
@@ -271,19 +270,19 @@ def _the_deal(d: Drawing) -> None:
         time="special_procedure",
         doc="挂牌出让的结果。招标、拍卖所需时间不计入办理期限（《行政许可法》第四十五条）。",
     )
-    d.add("exclusive", "deal_outcome", "是否竞得", ("natural_resources", 11, 0))
-    d.add("end", "land_not_won", "未竞得土地", ("natural_resources", 11, 1), outcome="denied")
+    d.add("exclusive", "deal_outcome", "是否竞得", ("natural_resources", 12, 0))
+    d.add("end", "land_not_won", "未竞得土地", ("natural_resources", 12, 1), outcome="denied")
     d.add(
         "milestone",
         "deal_confirmed",
         "成交确认",
-        ("natural_resources", 12, 0),
+        ("natural_resources", 13, 0),
         doc="全流程时限由此起算，对应实施方案二。",
     )
     d.step(
         "plan_confirmation",
         "声明方案是否调整",
-        ("applicant", 11, 0),
+        ("applicant", 13, 0),
         role="applicant",
         time="applicant",
         fields=(
@@ -292,7 +291,7 @@ def _the_deal(d: Drawing) -> None:
         ),
         doc="与出让前一致的，用地和工程规划许可前不再公示；有调整的，重新办理方案审查和施工图审查，对应五（二）5。",
     )
-    d.add("exclusive", "plan_change", "方案是否调整", ("applicant", 12, 0))
+    d.add("exclusive", "plan_change", "方案是否调整", ("applicant", 14, 0))
     d.chain("plan_notice", "plan_notice_outcome")
     d.default("plan_notice_outcome", "deal_already_done", "无异议")
     d.default("deal_already_done", "land_deal", "尚未成交")
@@ -310,7 +309,7 @@ def _application(d: Drawing) -> None:
     d.step(
         "joint_application",
         "一并申请、容缺受理",
-        ("counter", 12, 0.5),
+        ("counter", 14, 0.5),
         role="counter",
         fields=(
             Field(

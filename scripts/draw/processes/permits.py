@@ -40,37 +40,63 @@ class Permit:
         return f"{self.id}_decision"
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a group stands: its first column; the row of its start, fork, join and end; the row of the gateways that
+    choose among the matters not everyone needs (where the others are always needed).
+    """
+
+    column: float
+    middle: tuple[str, float]
+    choice: tuple[str, float] | None = None
+
+
 def draw_permits(
-    d: Drawing,
-    group: str,
-    name: str,
-    doc: str,
-    limits: Sequence[str],
-    permits: Sequence[Permit],
-    *,
-    column: float,
-    middle: tuple[str, float],
+    d: Drawing, group: str, name: str, doc: str, limits: Sequence[str], permits: Sequence[Permit], frame: Frame
 ) -> None:
-    """Draw the group from `column` on (seven columns); its start, fork, join and end stand in the `middle` row."""
-    lane, row = middle
+    """Draw the group: what everyone needs behind a parallel fork, what some need behind an inclusive one."""
+    always = [permit for permit in permits if permit.when is None]
+    some = [permit for permit in permits if permit.when is not None]
+    column, (lane, row) = frame.column, frame.middle
+    nested = bool(always and some)
+    tasks = column + (3 if nested else 2)
+    kind = "parallel" if always else "inclusive"
+    fork, join = f"{group}_fork", f"{group}_join"
     with d.sub_process(group, name, doc, limits):
         d.add("start", f"{group}_begin", "", (lane, column, row))
-        d.add("parallel", f"{group}_fork", "分送", (lane, column + 1, row))
-        for permit in permits:
-            _permit(d, group, permit, column)
-        d.add("parallel", f"{group}_join", "办结汇总", (lane, column + 5, row))
-        d.add("end", f"{group}_end", "", (lane, column + 6, row))
-    d.chain(f"{group}_begin", f"{group}_fork")
-    d.chain(f"{group}_join", f"{group}_end")
+        d.add(kind, fork, "分送" if always else "需办哪些", (lane, column + 1, row))
+        last = tasks + (3 if any(p.correction for p in permits) else 1)
+        d.add(kind, join, "办结汇总", (lane, last + nested, row))
+        d.add("end", f"{group}_end", "", (lane, last + nested + 1, row))
+        d.chain(f"{group}_begin", fork)
+        d.chain(join, f"{group}_end")
+        for permit in always:
+            _permit(d, permit, tasks, (fork, join))
+        if some:
+            ends = _choice(d, group, frame, (column + 2, last)) if nested else (fork, join)
+            for permit in some:
+                _permit(d, permit, tasks, ends)
+            d.default(*ends, "均无需办理")
 
 
-def _permit(d: Drawing, group: str, permit: Permit, column: float) -> None:
+def _choice(d: Drawing, group: str, frame: Frame, columns: tuple[float, float]) -> tuple[str, str]:
+    """The inclusive gateways inside a group that also has matters for everyone."""
+    lane, row = frame.choice or frame.middle
+    fork = d.add("inclusive", f"{group}_choice", "按需办理", (lane, columns[0], row))
+    join = d.add("inclusive", f"{group}_chosen", "按需事项办结", (lane, columns[1], row))
+    d.flow(f"{group}_fork", fork)
+    d.flow(join, f"{group}_join")
+    return fork, join
+
+
+def _permit(d: Drawing, permit: Permit, column: float, ends: tuple[str, str]) -> None:
+    fork, join = ends
     choices = () if permit.served else (GRANTED, *((CORRECT,) if permit.correction else ()), DENIED)
     forms = (Field("service_number", "报装受理编号", required=True, maximum_length=80),)
     d.step(
         permit.id,
         permit.name,
-        (permit.lane, column + 2, permit.row),
+        (permit.lane, column, permit.row),
         department=permit.department,
         role="case_worker",
         decides=permit.variable if choices else None,
@@ -79,15 +105,15 @@ def _permit(d: Drawing, group: str, permit: Permit, column: float) -> None:
         needs=permit.needs,
         doc=permit.doc,
     )
-    d.flow(f"{group}_fork", permit.id)
+    d.flow(fork, permit.id, permit.label, permit.when)
     if not permit.correction:
-        d.flow(permit.id, f"{group}_join")
+        d.flow(permit.id, join)
         return
-    gateway = d.add("exclusive", f"{permit.id}_outcome", "是否需修改", (permit.lane, column + 4, permit.row))
+    gateway = d.add("exclusive", f"{permit.id}_outcome", "是否需修改", (permit.lane, column + 2, permit.row))
     correction = d.step(
         f"{permit.id}_correction",
         "申请人修改图件",
-        (permit.lane, column + 3, permit.row + 0.5),
+        (permit.lane, column + 1, permit.row + 0.5),
         department="applicant",
         role="applicant",
         time="applicant",
@@ -100,4 +126,4 @@ def _permit(d: Drawing, group: str, permit: Permit, column: float) -> None:
     d.flow(permit.id, gateway)
     d.flow(gateway, correction, "需修改", f'{permit.variable} = "correct"')
     d.flow(correction, permit.id)
-    d.default(gateway, f"{group}_join", "办结")
+    d.default(gateway, join, "办结")
