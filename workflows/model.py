@@ -1,6 +1,6 @@
 """What a process diagram says, as plain frozen values.
 
-A `ProcessModel` is read once from BPMN XML (`workflows.bpmn.read_process`) and then shared: the execution, the
+A `ProcessModel` is read once from BPMN XML (`workflows.bpmn.read_processes`) and then shared: the execution, the
 clocks, the site and the checks all look at the same values. Nothing here knows a database, a clock or a workflow
 library.
 """

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_SHOWN = 60  # characters of a name in a sentence
+
+
 class Severity(StrEnum):
     """How bad it is: an error refuses the diagram, a warning and a note let it through."""
 
@@ -56,3 +59,11 @@ def refuse(sentence: str, line: int | None = None) -> Refused:
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those that refuse the diagram."""
     return tuple(f for f in findings if f.severity is Severity.ERROR)
+
+
+def quoted(name: str, shown: str) -> str:
+    """An id and the name people know it by, for a sentence."""
+    if not shown or shown == name:
+        return name or "without an id"
+    short = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+    return f"{name or 'without an id'} ({short})"

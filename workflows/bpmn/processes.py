@@ -11,7 +11,7 @@ from lxml import etree
 
 from workflows.bpmn.events import Events
 from workflows.bpmn.extensions import Extras
-from workflows.bpmn.finding import Finding, Severity
+from workflows.bpmn.finding import Finding, Severity, quoted
 from workflows.bpmn.loops import read_loop
 from workflows.bpmn.vocabulary import (
     ACTIVITIES,
@@ -30,7 +30,6 @@ from workflows.model import Element, Flow, Intake, Kind, Lane, ProcessModel, Tim
 
 MAX_NAME = 400
 MAX_TEXT = 20_000
-_SHOWN = 60  # characters of a name in a sentence
 _ID = re.compile(r"[^\W\d][\w.\-]{0,199}")  # an NCName; tokens of a case put # and / between ids
 
 
@@ -201,7 +200,7 @@ class ProcessReader:
             for node in entry.nodes:
                 if node not in self._known:
                     sentence = (
-                        f"{self._place()}, lane {_quoted(entry.lane.id, entry.lane.name)}: expected flow nodes of the"
+                        f"{self._place()}, lane {quoted(entry.lane.id, entry.lane.name)}: expected flow nodes of the"
                         f" process, but {node or 'an empty reference'} is none"
                     )
                     self.findings.append(Finding(sentence, self._id, entry.lane.id, entry.lane.name, entry.line))
@@ -236,13 +235,13 @@ class ProcessReader:
         return None
 
     def _place(self) -> str:
-        return f"Process {_quoted(self._id, self._name)}"
+        return f"Process {quoted(self._id, self._name)}"
 
     def _complain(self, text: str, source: etree._Element, severity: Severity = Severity.ERROR) -> None:
         name, shown = source.get("id") or "", label(source.get("name"))
         where = self._place()
         if source is not self._root:
-            where += f", {etree.QName(source).localname} {_quoted(name, shown)}"
+            where += f", {etree.QName(source).localname} {quoted(name, shown)}"
         element = name if source is not self._root else None
         self.findings.append(Finding(f"{where}: {text}", self._id, element or None, shown, line_of(source), severity))
 
@@ -250,11 +249,6 @@ class ProcessReader:
 def label(text: str | None) -> str:
     """A name on one line: tools break long labels with line feeds."""
     return " ".join((text or "").split())
-
-
-def _quoted(name: str, shown: str) -> str:
-    short = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
-    return f"{name or 'without an id'} ({short})" if short and shown != name else name or "without an id"
 
 
 def _person(extras: Extras) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def content(element: etree._Element | None) -> str | None:
 
 def line_of(element: etree._Element) -> int | None:
     """The line of the file the element begins in."""
-    line = line_of(element)
+    line = element.sourceline
     return line if isinstance(line, int) else None
 
 

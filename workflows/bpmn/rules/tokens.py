@@ -1,0 +1,181 @@
+"""Whether every parallel join can get its tokens, found by playing the token game of each scope to exhaustion.
+
+All choices are left open, so the play covers everything the conditions may say. Where a token stands at an element
+that is no join, only its own alternatives are tried: the net is free-choice, so tokens do not disturb each other and
+one order of them stands for all (a persistent set in the sense of partial-order reduction). Terminate ends are tried
+last, because they do disturb. A scope with more markings than the bound is left without an answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from workflows.bpmn.finding import Severity
+from workflows.bpmn.vocabulary import ACTIVITIES, ENDS
+from workflows.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workflows.bpmn.finding import Finding
+    from workflows.bpmn.rules.subject import Subject
+    from workflows.model import Element
+
+# A token on its way into an element by a flow; where a scope begins the flow is "". A marking is sorted.
+Place = tuple[str, str]
+Marking = tuple[Place, ...]
+
+MAX_MARKINGS = 4_000
+MAX_TOKENS = 200
+MAX_CHOICES = 5  # flows an inclusive choice is tried in all combinations of
+
+
+class _TooLarge(Exception):  # noqa: N818 - not an error: the scope is left without an answer
+    """The play has more markings than the bound."""
+
+
+def tokens(subject: Subject) -> Iterator[Finding]:
+    """The parallel joins that can never go on (errors), and those that may wait for ever (warnings)."""
+    for parent, inside in subject.scopes.items():
+        joins = [e for e in inside if e.kind is Kind.PARALLEL and len(e.incoming) > 1]
+        if not joins:
+            continue
+        play = _Play(subject)
+        try:
+            play.run(tuple(sorted((e.id, "") for e in subject.starts(parent))))
+        except _TooLarge:
+            continue
+        yield from _told(subject, joins, play)
+
+
+def _told(subject: Subject, joins: list[Element], play: _Play) -> Iterator[Finding]:
+    for join in joins:
+        count = len(join.incoming)
+        if join.id not in play.fired:
+            yield subject.say(
+                f"expected a token on each of its {count} incoming flows, but they can never come together:"
+                " it would wait for ever",
+                join,
+            )
+        elif join.id in play.stuck and not play.inclusive:
+            missing = ", ".join(sorted(play.stuck[join.id]))
+            yield subject.say(
+                f"expected a token on each of its {count} incoming flows, but on some ways none comes by {missing}:"
+                " a case may stop here",
+                join,
+                Severity.WARNING,
+            )
+
+
+class _Play:
+    """One exhaustive play. `fired` are the joins that went on, `stuck` those at which tokens were left for good, with
+    the flows that brought none; `inclusive` says that an inclusive join was played, more freely than it runs.
+    """
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._ways: dict[str, tuple[tuple[Place, ...], ...]] = {}
+        self.fired: set[str] = set()
+        self.stuck: dict[str, set[str]] = {}
+        self.inclusive = False
+
+    def run(self, start: Marking) -> None:
+        """Plays from `start` until every marking was seen."""
+        seen, todo = {start}, [start]
+        while todo:
+            for after in self._moves(todo.pop()):
+                if after not in seen:
+                    seen.add(after)
+                    todo.append(after)
+            if len(seen) > MAX_MARKINGS:
+                raise _TooLarge
+
+    def _moves(self, marking: Marking) -> Iterator[Marking]:
+        elements = self._subject.model.elements
+        free = [place for place in marking if not self._joins(elements[place[0]])]
+        free.sort(key=lambda place: elements[place[0]].kind is Kind.TERMINATE)
+        if free:
+            place = free[0]
+            if elements[place[0]].kind is not Kind.TERMINATE:
+                rest = Counter(marking) - Counter([place])
+                for way in self._alternatives(elements[place[0]]):
+                    yield self._marking(rest, way)
+            return
+        yield from self._join_moves(marking)
+
+    def _join_moves(self, marking: Marking) -> Iterator[Marking]:
+        """Every token waits at a join: those that are complete go on."""
+        waiting = Counter(marking)
+        went = False
+        for name in dict.fromkeys(name for name, _ in marking):
+            element = self._subject.model.elements[name]
+            for taken in self._taken(element, waiting):
+                went = True
+                self.fired.add(name)
+                for way in self._alternatives(element):
+                    yield self._marking(waiting - Counter(taken), way)
+        if not went:
+            for name, _ in marking:
+                came = {flow for at, flow in marking if at == name}
+                missing = set(self._subject.model.elements[name].incoming) - came
+                self.stuck.setdefault(name, set()).update(missing)
+
+    def _taken(self, element: Element, waiting: Counter[Place]) -> Iterator[tuple[Place, ...]]:
+        """The sets of tokens that the join may take now."""
+        places = tuple((element.id, flow) for flow in element.incoming)
+        present = tuple(place for place in places if waiting[place])
+        if element.kind is Kind.INCLUSIVE:
+            self.inclusive = True
+            yield present
+        elif len(present) == len(places):
+            yield places
+
+    def _joins(self, element: Element) -> bool:
+        return element.kind in (Kind.PARALLEL, Kind.INCLUSIVE) and len(element.incoming) > 1
+
+    def _marking(self, rest: Counter[Place], way: tuple[Place, ...]) -> Marking:
+        found = tuple(sorted((rest + Counter(way)).elements()))
+        if len(found) > MAX_TOKENS:
+            raise _TooLarge
+        return found
+
+    def _alternatives(self, element: Element) -> tuple[tuple[Place, ...], ...]:
+        """The sets of tokens that one token at `element` may become."""
+        if element.id not in self._ways:
+            done: list[tuple[Place, ...]] = [()] if element.kind in ENDS else self._departures(element)
+            self._ways[element.id] = tuple(dict.fromkeys(self._with_boundaries(element, done)))
+        return self._ways[element.id]
+
+    def _departures(self, element: Element) -> list[tuple[Place, ...]]:
+        flows = self._subject.outgoing(element)
+        places = {flow.id: (flow.target, flow.id) for flow in flows}
+        if element.kind is Kind.EXCLUSIVE and flows:
+            return [(place,) for place in places.values()]
+        conditional = [f.id for f in flows if f.condition is not None and f.id != element.default]
+        if element.kind is Kind.PARALLEL or not conditional:
+            return [tuple(places.values())]
+        if len(conditional) > MAX_CHOICES:
+            raise _TooLarge
+        always = tuple(places[f.id] for f in flows if f.condition is None and f.id != element.default)
+        found = [
+            (*always, *(places[name] for name in some))
+            for count in range(len(conditional) + 1)
+            for some in combinations(conditional, count)
+        ]
+        fallback = (places[element.default],) if element.default in places else ()
+        return [way or fallback for way in found if way or fallback]
+
+    def _with_boundaries(self, element: Element, done: list[tuple[Place, ...]]) -> Iterator[tuple[Place, ...]]:
+        """`done`, or what an interrupting boundary event makes of it, with any of the others beside it."""
+        events = self._subject.boundaries.get(element.id, ()) if element.kind in ACTIVITIES else ()
+        beside = [e for e in events if not e.interrupting]
+        if len(beside) > MAX_CHOICES:
+            raise _TooLarge
+        exits = [*done, *(way for e in events if e.interrupting for way in self._departures(e))]
+        for count in range(len(beside) + 1):
+            for some in combinations(beside, count):
+                extra = tuple(place for e in some for way in self._departures(e) for place in way)
+                for way in exits:
+                    yield (*way, *extra)
