@@ -8,6 +8,7 @@ from engine.audit.digest import ALGORITHMS, SHA256, SM3, matches, new_salt, salt
 from engine.audit.export import export_log
 from engine.audit.keys import Key, load_key, load_or_make_key
 from engine.audit.read_export import verify_export
+from engine.audit.safe import Safe
 from engine.audit.verify import Report, verify_case, verify_database
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Key",
     "Link",
     "Report",
+    "Safe",
     "add_receipt",
     "canonical",
     "canonical_text",
