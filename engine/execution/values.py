@@ -26,9 +26,7 @@ def checked(name: str, value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [checked(name, item) for item in value]
     kind = type(value).__name__
-    raise ExecutionError(
-        f"Expected the variable {name!r} to be a text, a number, true, false or a list, but it is {kind}"
-    )
+    raise ExecutionError(f"Expected {name!r} to hold a text, a number, true, false, null or a list, but it is {kind}")
 
 
 def to_json(value: Any) -> Any:
