@@ -53,7 +53,8 @@ class Item:
 class Guidance:
     """What a project needs. `process` is the id of the diagram, None where no process fits or it cannot be said yet;
     `project_type` the same, `none` where none fits. `missing` names the facts without which (more of) it cannot be
-    said; `assumed` those that nobody gave, that were presumed, and that the answer rests on; `ignored` names that mean nothing here.
+    said; `assumed` those that nobody gave, that were presumed and that the answer rests on; `ignored` names that
+    mean nothing here.
     """
 
     place: str
