@@ -4,6 +4,7 @@ from models.tables.audit import checkpoint_heads, checkpoints
 from models.tables.base import metadata
 from models.tables.cases import case_facts, case_states, cases, counters, incidents, materials
 from models.tables.definitions import decisions, definition_calls, definitions
+from models.tables.guards import APPEND_ONLY
 from models.tables.log import command_results, events, payloads
 from models.tables.people import sessions, sign_in_failures, users
 from models.tables.rules import calendars, limit_versions, notices
@@ -11,6 +12,7 @@ from models.tables.timers import heartbeats, timers
 from models.tables.work import clocks, steps
 
 __all__ = [
+    "APPEND_ONLY",
     "calendars",
     "case_facts",
     "case_states",

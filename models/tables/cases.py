@@ -20,6 +20,7 @@ cases = table(
     number("definition_version"),
     text("title", default=""),
     text("applicant", default=""),
+    text("owner", default=""),  # the user who started it
     text("place", default=""),
     text("state"),
     text("outcome", nullable=True),
@@ -31,6 +32,7 @@ cases = table(
     instant("warn_at", nullable=True),
     instant("due_at", default=NEVER),
     flag("paused"),
+    flag("timed"),  # some clock runs or is paused: there is a lamp
     flag("breached"),  # some clock of it was or is over
     # The first open step, for the list.
     text("step_name", nullable=True),
@@ -50,6 +52,8 @@ cases = table(
     partial_index("ix_cases_open_process", _OPEN, "process", "due_at", "id"),
     partial_index("ix_cases_open_place", _OPEN, "place", "due_at", "id"),
     sa.Index("ix_cases_state", "state", "due_at", "id"),
+    sa.Index("ix_cases_owner", "owner", "due_at", "id"),
+    sa.Index("ix_cases_applicant", "applicant", "due_at", "id"),
     sa.Index("ix_cases_received", "received_at", "id"),
     sa.Index("ix_cases_due", "due_at", "id"),
     partial_index("ix_cases_closed", "closed_at IS NOT NULL", "closed_at", "id"),

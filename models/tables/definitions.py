@@ -15,6 +15,7 @@ definitions = table(
     text("place", default=""),
     text("document", nullable=True),
     text("project_type", nullable=True),
+    text("file", default=""),  # the name it was handed in with
     binary("xml"),
     text("digest"),  # SHA-256 of xml, hexadecimal: deploying the same bytes again makes no new version
     instant("deployed_at"),

@@ -70,6 +70,7 @@ clocks = table(
     text("verdict", nullable=True),
     text("elapsed", nullable=True),  # decimal string in unit
     text("over", nullable=True),  # decimal string in unit
+    text("remaining", nullable=True),  # decimal string in unit: what is left, kept while it is paused
     text("unit"),
     number("started_seq"),
     number("stopped_seq", nullable=True),
