@@ -127,12 +127,12 @@ class Sketch:
         return [Tail(join)]
 
     def _parallel(self, tails: list[Tail], size: int) -> list[Tail]:
-        split = self._after(tails, self.node(Kind.PARALLEL))[0].source
+        split = self._after(self.single(tails), self.node(Kind.PARALLEL))[0].source
         count = self.draw(st.integers(2, 3))
         return self._fork(split, Kind.PARALLEL, self._branches(split, size, [None] * count, default=False))
 
     def _inclusive(self, tails: list[Tail], size: int) -> list[Tail]:
-        split = self._after(tails, self.node(Kind.INCLUSIVE))[0].source
+        split = self._after(self.single(tails), self.node(Kind.INCLUSIVE))[0].source
         conditions = [self.condition() for _ in range(self.draw(st.integers(1, 2)))]
         return self._fork(split, Kind.INCLUSIVE, self._branches(split, size, conditions, default=True))
 
