@@ -68,7 +68,7 @@ def test_null_counts_as_not_given():
 def test_the_process_stands_while_details_are_still_missing():
     guidance = guide({"renovation": "old_estate"})
     assert guidance.process == "old_estate"
-    assert {"adds_area", "eco_impact", "funding"} <= set(guidance.missing)
+    assert {"planning_change", "affects_environment", "funding"} <= set(guidance.missing)
 
 
 def test_what_was_presumed_and_mattered_is_named():
@@ -174,8 +174,6 @@ def values_of(fact):
 projects = st.fixed_dictionaries(
     {},
     optional={fact.id: values_of(fact) for fact in sheet.facts.values()},
-)
-    },
 )
 
 
