@@ -83,10 +83,13 @@ class CaseRefused(Fact):
 
 @dataclass(frozen=True, slots=True)
 class CaseWithdrawn(Fact):
-    """The applicant took the application back, or counts as having done so (`deemed`)."""
+    """The applicant took the application back, or counts as having done so (`deemed`); or an administrator struck
+    the case. `scope` as in `CorrectionRequested`.
+    """
 
     reason: str
     deemed: bool = False
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

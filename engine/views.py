@@ -150,6 +150,7 @@ class WorkItem:
     limit: str | None
     lamp: str
     paused: bool
+    cursor: str  # of this item: `work(after=…)` goes on behind it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""Timers: which there are and when they are due.
+
+A case's timers are the diagram's own, the lamp's (warning, breach) for each clock that counts, and promised materials.
+They are kept with the case; the table of timers only says which cases to look at. A timer is served at the instant at
+which it was due, however late somebody looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.cases.turn import Armed, Turn, raise_incident
+from engine.time import parse_moment
+from workflows.bpmn.durations import clock_time
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.execution import TimerArmed
+    from workflows.model import Element, TimerRule
+
+_RANK = {"warn": 0, "breach": 1, "token": 2, "material": 3}
+
+
+def arm(turn: Turn, change: TimerArmed) -> None:
+    """A timer of the diagram begins to wait."""
+    element = turn.definition.models[change.process].elements[change.element]
+    rule = element.timer
+    armed = Armed(
+        kind="token",
+        subject=change.token,
+        due_at=_due_at(turn, rule, element) if rule else None,
+        element=change.element,
+        host=change.host,
+        limit=rule.limit if rule else None,
+    )
+    turn.live.timers[armed.key] = armed
+
+
+def disarm(turn: Turn, token: str) -> None:
+    """A timer of the diagram waits no more."""
+    turn.live.timers.pop(("token", token), None)
+
+
+def _due_at(turn: Turn, rule: TimerRule, element: Element) -> datetime | None:
+    """When a timer that was armed now is due; None: not by itself."""
+    if rule.limit is not None:
+        return turn.rules.deadline(rule.limit, turn.at)
+    if rule.quantity is not None and rule.unit is not None:
+        return turn.rules.after(turn.at, rule.quantity, rule.unit)
+    if rule.duration is not None:
+        return turn.at + clock_time(rule.duration)
+    text = turn.live.instance.variables.get(rule.variable) if rule.variable else rule.date
+    if text is None:
+        return None
+    try:
+        return parse_moment(str(text))
+    except ValueError as error:
+        raise_incident(turn, None, f"Expected an instant for timer {element.id}, but {error}")
+        return None
+
+
+def rearm(turn: Turn) -> None:
+    """Set every timer that depends on clocks and materials to what holds now."""
+    state = turn.state
+    timers = {key: _followed(turn, armed) for key, armed in turn.live.timers.items() if key[0] == "token"}
+    for run, open_run in state.runs.items():
+        schedule = turn.schedule(run)
+        if schedule.counting and run not in state.breached and turn.rules.can_be_late(open_run.limit):
+            timers["breach", run] = Armed("breach", run, schedule.breach_at)
+            if run not in state.warned and schedule.warn_at is not None:
+                timers["warn", run] = Armed("warn", run, schedule.warn_at)
+    if state.outcome not in ("refused", "withdrawn"):
+        for material, known in state.materials.items():
+            if known.state == "promised" and known.due_at is not None and not known.chased:
+                timers["material", material] = Armed("material", material, known.due_at)
+    turn.live.timers = timers
+
+
+def _followed(turn: Turn, armed: Armed) -> Armed:
+    """A timer at the deadline of a limit goes with that limit's clock, where one counts over the same element."""
+    if armed.limit is None:
+        return armed
+    around = (armed.host, *_calls(armed.subject), None)
+    for run, open_run in turn.state.runs.items():
+        if open_run.limit == armed.limit and open_run.token in around:
+            schedule = turn.schedule(run)
+            due_at = schedule.deadline_at if schedule.counting else None
+            return replace(armed, due_at=due_at)
+    return armed
+
+
+def _calls(token: str) -> tuple[str, ...]:
+    parts = token.split("/")[:-1]
+    return tuple("/".join(parts[: n + 1]) for n in range(len(parts)))
+
+
+def next_due(turn: Turn, until: datetime) -> Armed | None:
+    """The timer to be served next, of those due up to `until`."""
+    waiting = [t for t in turn.live.timers.values() if t.due_at is not None and t.due_at <= until]
+    return min(waiting, key=lambda t: (t.due_at, _RANK[t.kind], t.subject)) if waiting else None
+
+
+def hold(turn: Turn, armed: Armed) -> None:
+    """Keep a timer from firing until somebody says so."""
+    turn.live.timers[armed.key] = replace(armed, due_at=None, limit=None)
+
+
+def let_go(turn: Turn, token: str) -> None:
+    """A timer that was held is due now."""
+    key = ("token", token)
+    turn.live.timers[key] = replace(turn.live.timers[key], due_at=turn.at)

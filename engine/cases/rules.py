@@ -1,0 +1,151 @@
+"""The limits and the calendar that hold now, as the clocks want them. Immutable; a new calendar makes new rules."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
+
+from engine import clocks, time
+from engine.time import Basis, Bound, NonworkingStart, Rule, Scope, Unit
+from engine.time import Extension as Extendable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.clocks import ClockState
+    from engine.events import ClockStopped
+    from engine.time import Reading, Schedule, WorkCalendar
+    from workflows.catalogue import Catalogue, Limit
+
+
+class Older(Protocol):
+    """Calendars and limits under which something was judged once."""
+
+    def calendar(self, version: str) -> WorkCalendar | None:
+        """The calendar of that version."""
+
+    def rule(self, limit_id: str, version: str) -> Rule | None:
+        """The limit's arithmetic in that wording."""
+
+
+class Rules:
+    """A catalogue under a calendar."""
+
+    def __init__(self, catalogue: Catalogue, calendar: WorkCalendar, older: Older | None = None) -> None:
+        self.catalogue = catalogue
+        self.calendar = calendar
+        self._older = older
+        self._rules: dict[str, Rule] = {}
+
+    def with_calendar(self, calendar: WorkCalendar) -> Rules:
+        """The same limits under another calendar."""
+        return Rules(self.catalogue, calendar, self._older)
+
+    def calendar_of(self, version: str) -> WorkCalendar:
+        """The calendar of that version; this one where it is not at hand."""
+        if version == self.calendar.version or self._older is None:
+            return self.calendar
+        return self._older.calendar(version) or self.calendar
+
+    def rule_of_version(self, limit_id: str, version: str) -> Rule:
+        """The limit's arithmetic in that wording; as it is now where that is not at hand."""
+        if self._older is None or (limit_id in self.catalogue and version == self.version(limit_id)):
+            return self.rule(limit_id)
+        return self._older.rule(limit_id, version) or self.rule(limit_id)
+
+    def limit(self, limit_id: str) -> Limit:
+        """The catalogue's entry.
+
+        Raises:
+            workflows.catalogue.UnknownLimit: There is none.
+        """
+        return self.catalogue.limit(limit_id)
+
+    def rule(self, limit_id: str) -> Rule:
+        """The limit's arithmetic.
+
+        Raises:
+            workflows.catalogue.UnknownLimit: There is no such limit.
+        """
+        if limit_id not in self._rules:
+            self._rules[limit_id] = rule_of(self.limit(limit_id))
+        return self._rules[limit_id]
+
+    def rules(self) -> dict[str, Rule]:
+        """Every limit's arithmetic, by id."""
+        return {limit.id: self.rule(limit.id) for limit in self.catalogue}
+
+    def version(self, limit_id: str) -> str:
+        """Which wording of the limit this is."""
+        return self.limit(limit_id).version
+
+    def starts(self, limit_id: str) -> str:
+        """What sets the limit going, in the catalogue's words."""
+        return self.limit(limit_id).starts
+
+    def restarts(self, limit_id: str) -> tuple[str, ...]:
+        """The events that begin it anew."""
+        return self.limit(limit_id).restarts
+
+    def can_be_late(self, limit_id: str) -> bool:
+        """Whether it is a longest time, which a clock can run past."""
+        return self.rule(limit_id).bound is Bound.AT_MOST
+
+    def schedule(self, state: ClockState, run: str, at: datetime) -> Schedule:
+        """When the timers of a run are due."""
+        found = state.run(run)
+        return clocks.schedule(found, self.rule(found.limit), self.calendar, at)
+
+    def reading(self, state: ClockState, run: str, at: datetime) -> Reading:
+        """What the clock of a run says, without its ledger."""
+        found = state.run(run)
+        return clocks.read(found, self.rule(found.limit), self.calendar, at, ledger=False)
+
+    def verdict(self, state: ClockState, run: str, at: datetime, *, void: bool) -> ClockStopped:
+        """The fact that ends a run."""
+        found = state.run(run)
+        version = self.version(found.limit)
+        return clocks.verdict(found, self.rule(found.limit), self.calendar, at, limit_version=version, void=void)
+
+    def deadline(self, limit_id: str, start: datetime) -> datetime:
+        """The deadline of a limit that begins at `start` and is never held up."""
+        return time.deadline(self.rule(limit_id), self.calendar, start)
+
+    def after(self, start: datetime, quantity: Decimal | int, unit: str) -> datetime:
+        """The end of a span that begins at `start`, counted like a limit of that length.
+
+        Raises:
+            ValueError: There is no such unit, or it cannot have this quantity.
+        """
+        return time.deadline(Rule(Decimal(quantity), Unit(unit)), self.calendar, start)
+
+    def why_not_extend(self, state: ClockState, run: str, amount: Decimal) -> str | None:
+        """Why a run may not be extended by that much, as a sentence; None when it may."""
+        found = state.run(run)
+        allowed = self.limit(found.limit).extension
+        try:
+            self.rule(found.limit).check_extension(found.extensions, amount)
+        except ValueError as error:
+            return str(error)
+        granted = sum(found.extensions, start=Decimal(0))
+        if allowed is not None and granted + amount > allowed.quantity:
+            return f"Expected extensions of at most {allowed.quantity} in all, but {granted} and {amount} are more"
+        return None
+
+
+def rule_of(limit: Limit) -> Rule:
+    """The arithmetic of a catalogue's limit."""
+    extension = limit.extension
+    policies = limit.policies
+    return Rule(
+        quantity=limit.quantity,
+        unit=Unit(limit.unit),
+        bound=Bound(limit.bound),
+        scope=Scope(limit.scope),
+        business=policies.get("business") == "office_hours",
+        nonworking_start=NonworkingStart(policies.get("nonworking_start", "literal")),
+        roll_natural=policies.get("roll_natural", "roll") == "roll",
+        basis=Basis(limit.basis) if limit.basis else None,
+        excludes=limit.excludes,
+        extension=Extendable(extension.count, extension.quantity) if extension else None,
+    )

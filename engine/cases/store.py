@@ -1,0 +1,133 @@
+"""Cases in the database: reading one, and writing what a turn did in one transaction at one version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models import tables as t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy.engine import Connection, Row
+
+    from engine.cases.rows import Writes
+
+_P = sa.bindparam
+UPSERT: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""Per database the insert that knows what to do when the row is there already."""
+
+_CASE = t.cases.update().where(t.cases.c.id == _P("c"), t.cases.c.version == _P("old"))
+_STATE = t.case_states.update().where(t.case_states.c.case_id == _P("c"))
+_STEP = t.steps.update().where(t.steps.c.case_id == _P("c"), t.steps.c.token == _P("t"))
+_CLOCK = t.clocks.update().where(t.clocks.c.case_id == _P("c"), t.clocks.c.run == _P("r"))
+_DISARM = t.timers.delete().where(
+    t.timers.c.case_id == _P("c"), t.timers.c.kind == _P("k"), t.timers.c.subject == _P("s")
+)
+_INCIDENT = (
+    t.incidents.update()
+    .where(t.incidents.c.case_id == _P("c"), t.incidents.c.incident == _P("i"))
+    .values(resolved_at=_P("at"), note=_P("said"))
+)
+_READ = (
+    sa.select(t.cases, t.case_states.c.state.label("stored"))
+    .join(t.case_states, t.case_states.c.case_id == t.cases.c.id)
+    .where(t.cases.c.id == _P("c"))
+)
+_ID = sa.select(t.cases.c.id).where(sa.or_(t.cases.c.id == _P("name"), t.cases.c.number == _P("name")))
+_RESULT = sa.select(t.command_results).where(t.command_results.c.command_id == _P("id"))
+
+
+class Stale(Exception):  # noqa: N818 - says what the row is
+    """The case was changed by somebody else since it was read."""
+
+
+def find(connection: Connection, name: str) -> str | None:
+    """The id of the case with that id or number."""
+    found: str | None = connection.execute(_ID, {"name": name}).scalar()
+    return found
+
+
+def read(connection: Connection, case: str) -> Row[Any] | None:
+    """The case's row, with its stored state as `stored`."""
+    return connection.execute(_READ, {"c": case}).one_or_none()
+
+
+def first_result(connection: Connection, command_id: str) -> Row[Any] | None:
+    """What a command of that id was answered with."""
+    return connection.execute(_RESULT, {"id": command_id}).one_or_none()
+
+
+def insert(connection: Connection, case: dict[str, Any], writes: Writes, facts: dict[str, Any] | None) -> None:
+    """Write a new case."""
+    connection.execute(t.cases.insert(), {**case, **writes.case})
+    connection.execute(t.case_states.insert(), {"case_id": case["id"], "state": writes.state, "digest": ""})
+    if facts is not None:
+        connection.execute(t.case_facts.insert(), {"case_id": case["id"], **facts})
+    _rest(connection, writes)
+
+
+def update(connection: Connection, case: str, old: int, new: int, writes: Writes) -> None:
+    """Write what changed.
+
+    Raises:
+        Stale: The case is not at version `old` any more; nothing was written by the failed change.
+    """
+    done = connection.execute(_CASE, {"c": case, "old": old, "version": new, **writes.case})
+    if done.rowcount != 1:
+        raise Stale(case)
+    connection.execute(_STATE, {"c": case, "state": writes.state})
+    _rest(connection, writes)
+
+
+def keep_result(connection: Connection, row: dict[str, Any]) -> None:
+    """Remember what a command was answered with."""
+    connection.execute(t.command_results.insert(), row)
+
+
+def _rest(connection: Connection, writes: Writes) -> None:
+    _many(connection, t.events.insert(), writes.events)
+    _many(connection, t.payloads.insert(), writes.payloads)
+    _many(connection, t.steps.insert(), writes.new_steps)
+    _many(connection, _STEP, writes.closed_steps)
+    _many(connection, _STEP, writes.moved_steps)
+    _many(connection, t.clocks.insert(), writes.new_clocks)
+    _many(connection, _CLOCK, writes.moved_clocks)
+    _many(connection, _CLOCK, writes.stopped_clocks)
+    _many(connection, _DISARM, writes.disarmed)
+    if writes.armed:
+        _arm(connection, writes.armed)
+    if writes.materials:
+        _replace(connection, t.materials, writes.materials, ("case_id", "material"))
+    for row in writes.incidents:
+        _incident(connection, row)
+
+
+def _many(connection: Connection, statement: sa.Executable, rows: Sequence[dict[str, Any]]) -> None:
+    if len(rows) == 1:
+        connection.execute(statement, rows[0])
+    elif rows:
+        connection.execute(statement, rows)
+
+
+def _arm(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    free = [{**row, "state": "armed", "claimed_by": None, "claimed_until": None} for row in rows]
+    _replace(connection, t.timers, free, ("case_id", "kind", "subject"))
+
+
+def _replace(connection: Connection, table: sa.Table, rows: list[dict[str, Any]], key: tuple[str, ...]) -> None:
+    """Insert, or change the row that has the same key."""
+    statement = UPSERT[connection.dialect.name](table)
+    others = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    _many(connection, statement.on_conflict_do_update(index_elements=list(key), set_=others), rows)
+
+
+def _incident(connection: Connection, row: dict[str, Any]) -> None:
+    if "raised_at" in row:
+        connection.execute(t.incidents.insert(), row)
+        return
+    values = {"c": row["case_id"], "i": row["incident"], "at": row["at"], "said": row["note"]}
+    connection.execute(_INCIDENT, values)
