@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workflows.bpmn.vocabulary import CAMUNDA, ZEEBE, tag
+from workflows.bpmn.vocabulary import ACTIVITIES, CAMUNDA, ZEEBE, tag
 from workflows.bpmn.xml import content
-from workflows.model import Kind, MultiInstance
+from workflows.model import MultiInstance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml import etree
 
-_MULTIPLE = frozenset({Kind.STEP, Kind.SUB_PROCESS})
+    from workflows.model import Kind
 
 
 def read_loop(source: etree._Element, kind: Kind, complain: Callable[[str], None]) -> MultiInstance | None:
@@ -23,8 +23,8 @@ def read_loop(source: etree._Element, kind: Kind, complain: Callable[[str], None
     loop = source.find(tag("multiInstanceLoopCharacteristics"))
     if loop is None:
         return None
-    if kind not in _MULTIPLE:
-        complain("expected a multi-instance marker on steps and sub-processes only, but found it here")
+    if kind not in ACTIVITIES:
+        complain("expected a multi-instance marker on activities only, but found it here")
         return None
     collection, item = _collection(loop)
     found = MultiInstance(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _NODES = frozenset(tag(name) for name in (*KINDS, *UNSUPPORTED))
 
+_REFERRED = _NODES | {tag(name) for name in ("process", "sequenceFlow", "lane")}
+
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
@@ -85,12 +87,14 @@ def _chosen(root: etree._Element, what: str) -> list[etree._Element]:
 
 
 def _duplicate_ids(root: etree._Element) -> list[Finding]:
-    """Ids are unique in the whole file (BPMN's schema types them xs:ID), so that a reference means one thing."""
+    """Ids are unique in a file (BPMN's schema types them xs:ID). Asked for is that of everything that is referred to;
+    some tools number the rest carelessly.
+    """
     seen: dict[str, etree._Element] = {}
     found = []
     for element in root.iter(f"{{{BPMN}}}*"):
         name = element.get("id")
-        if name is None:
+        if name is None or element.tag not in _REFERRED:
             continue
         if name in seen:
             first, second = _kind(seen[name]), _kind(element)
