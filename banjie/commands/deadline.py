@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 def deadline(**given: Any) -> None:
     """When a limit of QUANTITY UNIT that begins at START ends.
 
-    START is a date or an ISO 8601 time (Asia/Shanghai unless it says otherwise); UNIT is working_day, natural_day, hour,
-    minute, month or immediate. Without --at and --end the days run up to the deadline, else up to that instant.
+    START is a date or an ISO 8601 time (Asia/Shanghai unless it says otherwise); UNIT is working_day, natural_day,
+    hour, minute, month or immediate. Without --at and --end the days run up to the deadline, else up to that instant.
     """
     try:
         calendar = china().strict() if given["strict"] else china()

@@ -41,8 +41,8 @@ class _Days:
 
     def index(self, days: Numbers) -> Numbers:
         found = days - self.origin
-        if found.size and not (found.min() >= 0 and found.max() < self.counts.size):
-            outside = days[(found < 0) | (found >= self.counts.size)].flat[0]
+        if found.size and not (found.min() > 0 and found.max() < self.counts.size):
+            outside = days[(found <= 0) | (found >= self.counts.size)].flat[0]
             raise self.calendar.refuse(str(np.datetime64(int(outside), "D")))
         return found
 
@@ -52,14 +52,15 @@ class _Days:
     def nth(self, numbers: Numbers) -> Numbers:
         if numbers.size and numbers.max() > self.working.size:
             raise self.calendar.refuse("a day after")
-        return self.working[np.maximum(numbers, 1) - 1]
+        found: Numbers = self.working[np.maximum(numbers, 1) - 1]
+        return found
 
     def work_from(self, days: Numbers) -> Numbers:
-        return self.nth(self.count(days - 1) + 1)
+        return self.nth(self.counts[self.index(days) - 1] + 1)
 
     def business_count(self, moments: Numbers) -> Numbers:
         days, clock = moments // DAY, moments % DAY
-        before = self.count(days - 1)
+        before = self.counts[self.index(days) - 1]
         within = sum(np.clip(clock - a, 0, b - a) for a, b in self.calendar.hours.slots)
         works = self.count(days) - before
         return before * self.calendar.hours.length + within * works
@@ -89,7 +90,7 @@ def _same(positions: Numbers) -> Numbers:
 @lru_cache(maxsize=8)
 def _days(calendar: WorkCalendar) -> _Days:
     first, last = calendar.first.toordinal(), calendar.last.toordinal()
-    counts = np.array([calendar.count_at(o) for o in range(first - 1, last + 1)], dtype=np.int64)
+    counts = np.array([0, *(calendar.count_at(o) for o in range(first, last + 1))], dtype=np.int64)
     working = np.flatnonzero(np.diff(counts)) + (first - _EPOCH)
     return _Days(calendar, first - 1 - _EPOCH, counts, working)
 
@@ -196,4 +197,5 @@ def _months(first: Numbers, months: int) -> Numbers:
     target = month + np.timedelta64(months, "M")
     length = (target + np.timedelta64(1, "M")).astype("datetime64[D]") - target.astype("datetime64[D]")
     into = np.minimum(days - month.astype("datetime64[D]"), length - np.timedelta64(1, "D"))
-    return (target.astype("datetime64[D]") + into).astype(np.int64) - first
+    total: Numbers = (target.astype("datetime64[D]") + into).astype(np.int64) - first
+    return total

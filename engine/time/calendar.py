@@ -125,7 +125,7 @@ class WorkCalendar:
     def count_at(self, ordinal: int) -> int:
         """W of the day with that proleptic ordinal."""
         index = ordinal - self._origin
-        if 0 <= index <= self._size:
+        if 0 < index <= self._size:
             return self._counts[index]
         raise self.refuse(day_name(ordinal))
 
@@ -157,8 +157,10 @@ class WorkCalendar:
     def business_count(self, moment: int) -> int:
         """Business time from the calendar's first day up to that moment."""
         ordinal, clock = divmod(moment, DAY)
-        before = self.count_at(ordinal - 1) * self.hours.length
-        return before + self.hours.within(clock) if self.works(ordinal) else before
+        until = self.count_at(ordinal)
+        if self._counts[ordinal - self._origin - 1] == until:
+            return until * self.hours.length
+        return (until - 1) * self.hours.length + self.hours.within(clock)
 
     def business_nth(self, amount: int) -> int:
         """The earliest moment up to which `amount` of business time has passed: the inverse of `business_count`."""

@@ -122,6 +122,9 @@ class Rule:
     lamps: tuple[LampRule, ...] = LAMPS
 
     def __post_init__(self) -> None:
+        for name, kind in _KINDS.items():  # a plain text would never be `is` what it names
+            value = getattr(self, name)
+            object.__setattr__(self, name, None if value is None else kind(value))
         if not self.quantity.is_finite() or self.quantity < 0 or self.quantity > _LONGEST:
             raise ValueError(f"Expected a quantity from 0 to {_LONGEST}, but came {self.quantity}")
         if self.quantity == 0 and self.unit is not Unit.IMMEDIATE:
@@ -213,6 +216,15 @@ class Rule:
             return cls(**{name: _READERS[name](value) for name, value in data.items() if value is not None})
         except (TypeError, KeyError, InvalidOperation) as error:
             raise ValueError(f"Expected the parts of a rule, but came {dict(data)!r}: {error}") from error
+
+
+_KINDS: Mapping[str, type[StrEnum]] = {
+    "unit": Unit,
+    "bound": Bound,
+    "scope": Scope,
+    "nonworking_start": NonworkingStart,
+    "basis": Basis,
+}
 
 
 def is_whole(amount: Decimal) -> bool:
