@@ -29,6 +29,7 @@ CROSSING = 90.0
 TOUCH = 400.0
 CROWDED = 0.9  # extra per pixel beside a foreign flow
 SHARED = 0.55  # per pixel on the upright trunk of a flow with the same source or target
+TOGETHER = 1.5  # times the pixel on a level stretch of such a flow: they part early and meet late
 FORBIDDEN = 1e9
 
 Point = tuple[float, float]
@@ -51,13 +52,13 @@ class Grid:
     xs: list[float]
     ys: list[float]
 
-    def after(self, values: list[float], value: float) -> int:
-        """Index of the first line at least 8 px beyond `value`."""
-        return bisect_left(values, value + 8)
+    def after(self, values: list[float], value: float, room: float) -> int:
+        """Index of the first line at least `room` beyond `value`."""
+        return bisect_left(values, value + room)
 
-    def before(self, values: list[float], value: float) -> int:
-        """Index of the last line at least 8 px short of `value`."""
-        return bisect_left(values, value - 8 + 1e-6) - 1
+    def before(self, values: list[float], value: float, room: float) -> int:
+        """Index of the last line at least `room` short of `value`."""
+        return bisect_left(values, value - room + 1e-6) - 1
 
 
 def _spread(start: float, end: float) -> Iterable[float]:
@@ -83,10 +84,8 @@ def make_grid(drawing: Drawing, plan: Plan) -> Grid:
         if node.kind != "boundary":
             ys.add(y)
             rows.append((y - half, y + half))
-        if node.kind == "boundary":
-            ys.update((y - 30, y + 30))
-        if node.kind in ("step", "service", "call"):
-            ys.update((y - half - 10, y - half - 20, y + half + 10, y + half + 20))
+        reach = plan.boxes[node.id].height / 2
+        ys.update((y - reach - 11, y + reach + 11, y - reach - 16, y + reach + 16))
     for start, end in plan.gaps_x:
         xs.update(_spread(start, end))
     rows = sorted(set(rows))
@@ -140,7 +139,9 @@ def _add_horizontal(grid: Grid, fields: _Fields, segment: Segment, *, kin: bool)
             continue
         moves = slice(max(first - 1, 0), last)
         if distance < 1:
-            if not kin:
+            if kin:
+                fields.right[moves, j] *= TOGETHER
+            else:
                 fields.right[moves, j] += FORBIDDEN
             fields.across[first:last, j] += CROSSING * (0.3 if kin else 1)
             if not kin:

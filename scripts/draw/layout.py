@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scripts.draw.model import GATEWAYS, SIZES
+from scripts.draw.model import SIZES
 
 if TYPE_CHECKING:
     from scripts.draw.model import Drawing, Node
@@ -122,7 +123,7 @@ def _rows(drawing: Drawing) -> tuple[dict[str, tuple[float, float]], dict[tuple[
         places = [(order.index(n.lane), n.row) for n in _inside(drawing, frame.id)]
         top, bottom = min(places), max(places)
         above[(order[top[0]], int(top[1]))] = FRAME_TOP - 4
-        below[(order[bottom[0]], int(bottom[1] + 0.5))] = FRAME_BOTTOM
+        below[(order[bottom[0]], math.ceil(bottom[1]))] = FRAME_BOTTOM
     y: float = ORIGIN[1]
     lanes: dict[str, tuple[float, float]] = {}
     rows: dict[tuple[str, int], float] = {}
@@ -198,8 +199,3 @@ def lay_out(drawing: Drawing) -> Plan:
     gaps = [(left_end, next_start) for (_, left_end), (next_start, _) in zip(edges, edges[1:], strict=False)]
     gaps = [(x + POOL_LABEL + LANE_LABEL + 4, edges[0][0]), *gaps, (edges[-1][1], pool.right - 4)]
     return Plan(pool, lanes, boxes, gaps)
-
-
-def is_gateway(node: Node) -> bool:
-    """Whether the node is a diamond."""
-    return node.kind in GATEWAYS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from scripts.draw.grid import BEND, CLEARANCE, Costs, Grid, Point, Segment, make_costs, make_grid
@@ -18,10 +19,11 @@ STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 ROUNDS = 4
 FRAME_HEADER = 24
 FORWARD = {RIGHT: 0.0, DOWN: 35.0, UP: 35.0, LEFT: 400.0}  # by the way the flow travels at that end
-UPRIGHT = {RIGHT: 30.0, DOWN: 0.0, UP: 0.0, LEFT: 400.0}  # at a gateway, to or from another row
+UPRIGHT = {RIGHT: 30.0, DOWN: 0.0, UP: 0.0, LEFT: 400.0}  # at a fork or join, to or from another row
 BACKWARD = {RIGHT: 60.0, DOWN: 20.0, UP: 20.0, LEFT: 20.0}
+LEAVE, ARRIVE = 8, 13  # pixels before the first bend, and after the last: the arrow's head needs some
 SIDE_PORT = 18.0
-USED_PORT = 130.0
+USED_PORT = 420.0
 OPPOSED_PORT = 450.0
 
 Route = list[Point]
@@ -41,7 +43,7 @@ def _prices(drawing: Drawing, plan: Plan, flow: Flow, node_id: str) -> dict[int,
     if to_x < from_x - 40:
         return BACKWARD
     frames = "sub_process" in (drawing.nodes[flow.source].kind, drawing.nodes[flow.target].kind)
-    upright = drawing.nodes[node_id].kind in GATEWAYS and abs(from_y - to_y) > 40 and not frames
+    upright = drawing.nodes[node_id].kind in ("parallel", "inclusive") and abs(from_y - to_y) > 40 and not frames
     return UPRIGHT if upright else FORWARD
 
 
@@ -128,20 +130,21 @@ class _Router:
         """The grid point just outside a place on the border."""
         grid, (x, y) = self.grid, port.at
         way = port.way if out else (port.way + 2) % 4
+        room = LEAVE if out else ARRIVE
         if way in (RIGHT, LEFT):
             if y not in grid.ys:
                 return None
-            i = grid.after(grid.xs, x) if way == RIGHT else grid.before(grid.xs, x)
+            i = grid.after(grid.xs, x, room) if way == RIGHT else grid.before(grid.xs, x, room)
             j = grid.ys.index(y)
         else:
             if x not in grid.xs:
                 return None
             i = grid.xs.index(x)
-            j = grid.after(grid.ys, y) if way == DOWN else grid.before(grid.ys, y)
+            j = grid.after(grid.ys, y, room) if way == DOWN else grid.before(grid.ys, y, room)
         return (i, j) if 0 <= i < len(grid.xs) and 0 <= j < len(grid.ys) else None
 
-    def route(self, flow: Flow) -> Route:
-        """The cheapest way of one flow."""
+    def route(self, flow: Flow) -> tuple[float, Route]:
+        """The cheapest way of one flow among the others, and what it costs."""
         costs = make_costs(self.grid, self.segments(flow.id), flow.source, flow.target)
         blocked = self.free(self.drawing.nodes[flow.source].parent)
         starts: dict[tuple[int, int, int], tuple[float, Port]] = {}
@@ -157,7 +160,29 @@ class _Router:
         found = _search(self.grid, costs, blocked, starts, ends)
         if found is None:
             raise ValueError(f"Expected a way for the flow {flow.id} of {self.drawing.id}, but there is none.")
-        return _straighten(found)
+        return found[0], _straighten(found[1])
+
+    def settle(self, order: list[Flow]) -> None:
+        """Route every flow, again and again until nothing changes."""
+        for _ in range(ROUNDS):
+            before = dict(self.routes)
+            for flow in order:
+                self.routes[flow.id] = self.route(flow)[1]
+            if self.routes == before:
+                break
+
+    def resettle(self, flows: list[Flow]) -> None:
+        """Take the flows of one gateway up and put them down in every order; the cheapest stays."""
+        best, routes = sum(self.route(flow)[0] for flow in flows), dict(self.routes)
+        for again in permutations(flows):
+            for flow in flows:
+                self.routes.pop(flow.id)
+            for flow in again:
+                self.routes[flow.id] = self.route(flow)[1]
+            cost = sum(self.route(flow)[0] for flow in flows)
+            if cost < best - 1:
+                best, routes = cost, dict(self.routes)
+            self.routes = dict(routes)
 
 
 Ends = dict[tuple[int, int, int], tuple[float, Port]]
@@ -181,7 +206,9 @@ def _moves(grid: Grid, costs: Costs, blocked: list[list[bool]], state: State) ->
     return found
 
 
-def _search(grid: Grid, costs: Costs, blocked: list[list[bool]], starts: Ends, ends: Ends) -> Route | None:
+def _search(
+    grid: Grid, costs: Costs, blocked: list[list[bool]], starts: Ends, ends: Ends
+) -> tuple[float, Route] | None:
     """A* from any start to any end; None when no way exists."""
     goals = [(grid.xs[i], grid.ys[j]) for i, j, _ in ends]
 
@@ -216,7 +243,7 @@ def _search(grid: Grid, costs: Costs, blocked: list[list[bool]], starts: Ends, e
         walk = came[walk]
     states.reverse()
     inner = [(grid.xs[i], grid.ys[j]) for i, j, _ in states]
-    return [starts[states[0]][1].at, *inner, ends[states[-1]][1].at]
+    return finish[0], [starts[states[0]][1].at, *inner, ends[states[-1]][1].at]
 
 
 def _straighten(route: Route) -> Route:
@@ -241,10 +268,10 @@ def route_flows(drawing: Drawing, plan: Plan) -> dict[str, Route]:
         return abs(ax - bx) + abs(ay - by) + (400 if bx <= ax else 0) + (1 if fork else 0)
 
     order = sorted(drawing.flows, key=length)
-    for _ in range(ROUNDS):
-        before = dict(router.routes)
-        for flow in order:
-            router.routes[flow.id] = router.route(flow)
-        if router.routes == before:
-            break
+    router.settle(order)
+    for node in drawing.nodes.values():
+        flows = [flow for flow in drawing.flows if node.id == flow.source]
+        if node.kind == "exclusive" and len(flows) > 1:
+            router.resettle(flows)
+    router.settle(order)
     return router.routes

@@ -97,7 +97,8 @@ def _node_extensions(node: Node) -> list[Element]:
             "intake": node.intake,
             "decides": node.decides,
         }
-        _ours(holder, "step", dict(step))
+        if any(step.values()):
+            _ours(holder, "step", dict(step))
     for choice in node.decisions:
         _ours(
             holder,

@@ -82,12 +82,13 @@ def after_permits(
     at: tuple[str, float, float],
     *,
     prefix: str = "permits",
+    drop: float = 1,
 ) -> None:
-    """The gateway behind a group of permits, and the end below it: one denied ends the case."""
+    """The gateway behind a group of permits, and the end `drop` rows below it: one denied ends the case."""
     lane, column, row = at
     gateway, end = f"{prefix}_granted", f"{prefix}_denied"
     drawing.add("exclusive", gateway, "是否全部核发", (lane, column, row))
-    drawing.add("end", end, "不予许可", (lane, column, row + 1), outcome="denied")
+    drawing.add("end", end, "不予许可", (lane, column, row + drop), outcome="denied")
     drawing.flow(group, gateway)
     denied = " or ".join(f'{p.variable} = "deny"' for p in permits if not p.served)
     drawing.flow(gateway, end, "有不予许可", denied)

@@ -133,9 +133,9 @@ def draw() -> Drawing:
         materials=MATERIALS,
     )
     d.lane("counter", "综合窗口", 1.5)
-    d.lane("applicant", "市政公用服务单位", department="applicant")
+    d.lane("applicant", "市政公用服务单位", 2)
     d.lane("natural_resources", "自然资源局")
-    d.lane("traffic", "公安局、交通运输局", 2, department="public_security")
+    d.lane("traffic", "公安局、交通运输局", 2.3, department="public_security")
     d.lane("urban", "城管执法、住建、水务", 3, department="urban_management")
     intake = front(d, "counter", 0)
     d.add("exclusive", "exemption", "是否告知承诺免审批", ("applicant", 2, 0))
@@ -160,8 +160,7 @@ def _permitted_works(d: Drawing, column: float) -> None:
     d.step(
         "permitted_works",
         "施工并恢复",
-        ("traffic", column, 0.5),
-        department="applicant",
+        ("applicant", column, 1),
         role="applicant",
         time="works",
         fields=(
@@ -226,7 +225,7 @@ def _exempt(d: Drawing, column: float) -> None:
     )
     right = 13
     d.add("parallel", "supervision_fork", "事后监管", ("applicant", right, 0))
-    d.add("parallel", "supervision_join", "监管意见收齐", ("applicant", right + 2, 0))
+    d.add("parallel", "supervision_join", "监管意见收齐", ("urban", right + 2, 0))
     for lane, department, name, row in SUPERVISION:
         step = d.step(
             f"supervise_{department}",
@@ -244,7 +243,7 @@ def _exempt(d: Drawing, column: float) -> None:
     d.step(
         "supervision_opinion",
         "汇总监管结论",
-        ("applicant", right + 3, 0),
+        ("urban", right + 3, 0),
         department="housing",
         role="lead",
         decides="supervision_decision",
@@ -252,8 +251,8 @@ def _exempt(d: Drawing, column: float) -> None:
         fields=(Field("credit_record", "信用记录情况", "textarea"),),
         doc="与承诺不符的责令整改并纳入信用监管，对应实施方案七。",
     )
-    d.add("exclusive", "supervision_outcome", "是否符合承诺", ("applicant", right + 4, 0))
-    d.add("end", "exempt_done", "免审批办结", ("applicant", right + 5, 0), outcome="approved")
+    d.add("exclusive", "supervision_outcome", "是否符合承诺", ("urban", right + 4, 0))
+    d.add("end", "exempt_done", "免审批办结", ("urban", right + 5, 0), outcome="approved")
     d.flow("exemption", "exemption_commitment", "符合限值", EXEMPT)
     d.chain("exemption_commitment", "notify_departments", "exempt_works", "supervision_fork")
     d.chain("supervision_join", "supervision_opinion", "supervision_outcome")

@@ -152,8 +152,10 @@ def _front(d: Drawing) -> None:
 def _air_defence_gate(d: Drawing) -> None:
     d.add("exclusive", "air_defence_needed", "是否涉及人防", ("housing", BRANCH_COLUMN - 1, 0))
     d.flow("checks_begin", "air_defence_needed")
+    d.add("exclusive", "air_defence_done", "", ("housing", BRANCH_COLUMN + 2.5, 0))
     d.flow("air_defence_needed", "civil_air_defence_acceptance", "涉及", "needs_air_defence")
-    d.default("air_defence_needed", "checks_done", "不涉及")
+    d.default("air_defence_needed", "air_defence_done", "不涉及")
+    d.chain("air_defence_done", "checks_done")
 
 
 def _branch(d: Drawing, check: Check) -> None:
@@ -183,12 +185,13 @@ def _branch(d: Drawing, check: Check) -> None:
         ),
         doc=f"只整改“{check.name}”指出的问题，完成后只复验这一项；整改时间不计入办理时限。",
     )
-    if check.id != "civil_air_defence_acceptance":
+    optional = check.id == "civil_air_defence_acceptance"
+    if not optional:
         d.flow("checks_begin", check.id)
     d.flow(check.id, gateway)
     d.flow(gateway, rectify, "有问题", f'{variable} = "fault"')
     d.flow(rectify, check.id)
-    d.default(gateway, "checks_done", "合格")
+    d.default(gateway, "air_defence_done" if optional else "checks_done", "合格")
 
 
 def _opinion(d: Drawing) -> None:

@@ -203,7 +203,7 @@ def _stage_one(d: Drawing, column: float) -> None:
         "企业投资项目备案与建设用地规划许可（含签订出让合同）一并办理，对应实施方案五（一）1。",
         ("shanwei-2023-2/5.1.1",),
     ):
-        d.add("start", "land_stage_begin", "", ("applicant", column, 0))
+        d.add("start", "land_stage_begin", "开始", ("applicant", column, 0))
         d.add("parallel", "land_stage_fork", "分送", ("applicant", column + 1, 0))
         d.step(
             "investment_filing",
@@ -248,7 +248,7 @@ def _stage_one(d: Drawing, column: float) -> None:
             doc=STAGE_PERMIT.doc,
         )
         d.add("parallel", "land_stage_join", "办结汇总", ("applicant", column + 5, 0))
-        d.add("end", "land_stage_end", "", ("applicant", column + 5.5, 0))
+        d.add("end", "land_stage_end", "结束", ("applicant", column + 5.5, 0))
         d.chain("land_stage_begin", "land_stage_fork", "investment_filing", "land_stage_join", "land_stage_end")
         d.chain(
             "land_stage_fork", "land_contract", "land_contract_signed", STAGE_PERMIT.id, "land_stage_join"

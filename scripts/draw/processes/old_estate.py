@@ -181,7 +181,7 @@ def _review(d: Drawing, column: float) -> None:
         "各部门和单位在线联合审查，一次性出具联合审查意见并告知需要办理的审批事项，对应实施方案五（三）。",
         ("shanwei-2023-2/5.3-review",),
     ):
-        d.add("start", "joint_review_begin", "", middle)
+        d.add("start", "joint_review_begin", "开始", middle)
         d.add("parallel", "joint_review_fork", "分送各部门", (middle[0], column + 1, middle[2]))
         d.add("parallel", "joint_review_join", "意见收齐", (middle[0], column + 3, middle[2]))
         for lane, department, name, what, row in REVIEWERS:
@@ -212,7 +212,7 @@ def _review(d: Drawing, column: float) -> None:
             ),
             doc="牵头部门汇总意见，出具一份联合审查意见。",
         )
-        d.add("end", "joint_review_end", "", ("natural_resources", column + 5, 0.8))
+        d.add("end", "joint_review_end", "结束", ("natural_resources", column + 5, 0.8))
         d.chain("joint_review_begin", "joint_review_fork")
         d.chain("joint_review_join", "review_opinion", "joint_review_end")
 

@@ -63,11 +63,11 @@ def draw_permits(
     kind = "parallel" if always else "inclusive"
     fork, join = f"{group}_fork", f"{group}_join"
     with d.sub_process(group, name, doc, limits):
-        d.add("start", f"{group}_begin", "", (lane, column, row))
+        d.add("start", f"{group}_begin", "开始", (lane, column, row))
         d.add(kind, fork, "分送" if always else "需办哪些", (lane, column + 1, row))
         last = tasks + (3 if any(p.correction for p in permits) else 1)
         d.add(kind, join, "办结汇总", (lane, last + nested, row))
-        d.add("end", f"{group}_end", "", (lane, last + nested + 1, row))
+        d.add("end", f"{group}_end", "结束", (lane, last + nested + 1, row))
         d.chain(f"{group}_begin", fork)
         d.chain(join, f"{group}_end")
         for permit in always:
