@@ -8,11 +8,15 @@ from models.tables.guards import APPEND_ONLY
 from models.tables.log import command_results, events, payloads
 from models.tables.people import sessions, sign_in_failures, users
 from models.tables.rules import calendars, limit_versions, notices
-from models.tables.timers import heartbeats, timers
-from models.tables.work import clocks, steps
+from models.tables.timers import IS_WAITING, heartbeats, timers
+from models.tables.work import IS_GOING, IS_LATE, IS_OPEN, clocks, steps
 
 __all__ = [
     "APPEND_ONLY",
+    "IS_GOING",
+    "IS_LATE",
+    "IS_OPEN",
+    "IS_WAITING",
     "calendars",
     "case_facts",
     "case_states",

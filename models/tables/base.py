@@ -32,6 +32,13 @@ def one_of(column: str, values: Iterable[str], *, or_null: bool = False) -> sa.C
     return sa.CheckConstraint(f"{null}{column} IN ({words})", name=column)
 
 
+def literally_in(column: sa.ColumnElement[str], *words: str) -> sa.ColumnElement[bool]:
+    """`column IN ('a', 'b')` with the words written out. As bound values SQLite could not see, when it plans the
+    query, that a partial index with the same condition fits.
+    """
+    return column.in_([sa.literal_column(f"'{word}'") for word in words])
+
+
 def partial_index(name: str, where: str, *columns: str | sa.ColumnElement[Any]) -> sa.Index:
     """An index over the rows that `where` picks, so that it stays small however many are closed."""
     condition = sa.text(where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from models.tables.base import one_of, partial_index, table
+from models.tables.base import literally_in, one_of, partial_index, table
 from models.types import BIG, instant, text
 
 TIMER_STATES = ("armed", "claimed", "done", "cancelled")
@@ -23,6 +23,9 @@ timers = table(
     one_of("state", TIMER_STATES),
     partial_index("ix_timers_waiting", "state IN ('armed', 'claimed')", "due_at", "id"),
 )
+
+IS_WAITING = literally_in(timers.c.state, "armed", "claimed")
+"""The condition in the very words of the partial index."""
 
 heartbeats = table(
     "heartbeats",
