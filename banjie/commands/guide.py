@@ -44,7 +44,7 @@ def read_facts(file: IO[bytes]) -> dict[str, Any]:
         raise ValueError(f"Expected the facts to be at most {MAX_BYTES} bytes, but the file is longer.")
     try:
         facts = json.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"Expected the facts to be JSON in UTF-8, but {error}.") from error
     if not isinstance(facts, dict):
         raise ValueError(f"Expected the facts to be a JSON object of names and values, but {str(facts)[:60]!r} came.")  # noqa: TRY004 - bad input, not a bad call

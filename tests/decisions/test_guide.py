@@ -224,15 +224,37 @@ def test_the_text_is_for_people():
     assert "no process fits" in run({"excluded_zones": ["heritage"]}).stdout
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "{", "[]", "3", "null", b"\xff\xfe", "[" * 100_000, '{"area": "much"}', '{"area": NaN}', " " * 1_000_002],
-)
+BAD = [
+    "",
+    "{",
+    "[]",
+    "3",
+    "null",
+    b"\xff\xfe",
+    "[" * 100_000,
+    "9" * 5000,
+    '{"area": "much"}',
+    '{"area": NaN}',
+    '{"area": [[[]]]}',
+    '{"area": ' + "9" * 4000 + "}",
+    '{"use": {"a": 1}}',
+    '{"use": "\\ud800"}',
+    " " * 1_000_002,
+]
+
+
+@pytest.mark.parametrize("text", BAD, ids=range(len(BAD)))
 def test_bad_input_is_a_sentence_and_status_1(text):
     result = run(text, "--json")
     assert result.exit_code == 1
     assert result.stdout == ""
     assert "Expected " in result.stderr
+
+
+def test_half_a_character_in_a_name_does_not_stop_the_answer():
+    result = run('{"\\ud800": 1, "completed": true}', "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["ignored"] == ["?"]
 
 
 def test_an_unknown_place_is_a_sentence_and_a_missing_file_is_wrong_usage():

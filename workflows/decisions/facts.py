@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOLDER = Path(__file__).parent / "facts"
+MANY_BITS = 200  # a whole number beyond it is not written out
 TYPES = ("number", "boolean", "select", "multiselect")
 
 
@@ -87,7 +88,7 @@ class FactSheet:
                     assumed.append(fact.id)
             if value is not None:
                 values[fact.id] = value
-        ignored = tuple(str(name)[:100] for name in given if name not in self.facts)
+        ignored = tuple(_printable(name) for name in given if name not in self.facts)
         return Described(values, tuple(assumed), ignored)
 
     def relevant(self, values: Mapping[str, Any]) -> tuple[Fact, ...]:
@@ -186,4 +187,16 @@ def _wrong(fact: Fact, expected: str, value: Any) -> DecisionError:
 
 
 def _said(value: Any) -> str:
+    """A value in a sentence, short whatever came."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_said(item) if isinstance(item, str) else '…' for item in value[:3])}]"
+    if isinstance(value, int) and value.bit_length() > MANY_BITS:
+        return "a number of very many digits"
     return repr(value)[:80]
+
+
+def _printable(name: Any) -> str:
+    """A name that somebody typed, without the half characters that JSON lets through and no file can hold."""
+    return str(name)[:100].encode("utf-8", "replace").decode()

@@ -198,7 +198,7 @@ class Parser:
             return self._made(Negate(operand) if sign == "-" else Call("not", (operand,)))
         return self._primary()
 
-    def _primary(self) -> Node:  # noqa: PLR0911 - one return for each kind of value
+    def _primary(self) -> Node:
         token = self._next
         if self._takes("("):
             node = self._expression()
