@@ -91,7 +91,8 @@ def diagnose(error: BaseException) -> tuple[Trouble, str] | None:
     """What an error of the driver means for the store; None when it is the statement's own fault."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        return None
+        decoding = isinstance(error, sqlite3.OperationalError) and "Could not decode" in str(error)
+        return (Trouble.BROKEN, "the file is damaged (a text in it is no UTF-8)") if decoding else None
     if "no such table" in str(error) or "no such column" in str(error):
         return Trouble.OUTDATED, f"it lacks a table or column of this version ({error}); run `banjie init`"
     found = _TROUBLES.get(code & 0xFF)
