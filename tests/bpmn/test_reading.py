@@ -182,7 +182,7 @@ def test_what_a_model_cannot_hold_is_refused(xml, expected):
 
 
 def test_ids_that_nothing_refers_to_may_be_there_twice():
-    twin = timer().replace("<timer", '<timer id="t"', 1)
+    twin = timer().replace("Definition>", 'Definition id="t">', 1)
     xml = boundary("b", "a", twin) + boundary("c", "a", twin) + flow("b", "e") + flow("c", "e")
     assert len(only(around(task("a"), xml)).elements) == 5
 
