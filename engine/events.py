@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import types
 import typing
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -393,8 +393,9 @@ def fact_from_json(name: str, data: Mapping[str, Any]) -> Fact:
     unknown = sorted(set(data) - set(readers))
     if unknown:
         raise ValueError(f"Expected the fields of {name}, but it has no {unknown[0]!r}")
+    absent = {field: None for field in _NULLABLE[cls] if field not in data}
     try:
-        return cls(**{key: readers[key](value) for key, value in data.items()})
+        return cls(**absent, **{key: readers[key](value) for key, value in data.items()})
     except (TypeError, ValueError) as error:
         raise ValueError(f"Expected the fields of {name}: {error}") from error
 
@@ -414,6 +415,16 @@ def _readers(cls: type[Fact]) -> dict[str, Any]:
         hints = typing.get_type_hints(cls)
         _READERS[cls] = {f.name: _reader(hints[f.name]) for f in fields(cls)}
     return _READERS[cls]
+
+
+def _nullable(cls: type[Fact]) -> tuple[str, ...]:
+    """The fields that have to be given and may be None: `fact_to_json` leaves them out then."""
+    hints = typing.get_type_hints(cls)
+    needed = (f.name for f in fields(cls) if f.default is MISSING and f.default_factory is MISSING)
+    return tuple(name for name in needed if type(None) in typing.get_args(hints[name]))
+
+
+_NULLABLE: Mapping[type[Fact], tuple[str, ...]] = {cls: _nullable(cls) for cls in FACTS.values()}
 
 
 def _reader(hint: Any) -> Any:

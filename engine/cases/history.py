@@ -71,7 +71,7 @@ def view(story: Story) -> CaseView:
         clocks=clocks,
         pauses=_pauses(story.events),
         materials=_materials(story, state),
-        events=tuple(replace(e, at=local(e.at), recorded_at=local(e.recorded_at)) for e in story.events),
+        events=story.events,
         incidents=tuple(i.message for i in state.incidents.values()),
         commands=(),
         stored_version=story.version,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from engine.cases import allowed, loading, serving, store
+from engine.cases import allowed, loading, people, serving, store
 from engine.cases.commands import not_found
 from engine.cases.history import Story, view
 from engine.cases.log import read_log
@@ -49,6 +49,12 @@ class Reader:
             events = read_log(connection, case)
             private = _private(connection, case)
             values = _facts(connection, case)
+        if (
+            actor is not None
+            and actor.roles == {people.APPLICANT}
+            and not people.owns(actor, live.state, live.applicant)
+        ):
+            raise not_found(f"Expected a case of yours, but {name[:80]!r} is none")
         now = live.state.last_at is None or at >= live.state.last_at
         events = (*events, *self._unserved(live, rules, at, recorded_at)) if now else _until(events, at)
         if not events:

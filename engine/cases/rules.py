@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from engine import clocks, time
 from engine.time import Basis, Bound, NonworkingStart, Rule, Scope, Unit
 from engine.time import Extension as Extendable
+from engine.time.count import measure_of, micros_in, position
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from engine.clocks import ClockState
+    from engine.clocks import ClockState, Run
     from engine.events import ClockStopped
     from engine.time import Reading, Schedule, WorkCalendar
     from workflows.catalogue import Catalogue, Limit
+
+
+_INSTANT = timedelta(microseconds=1)
+_PLACES = Decimal("0.01")
 
 
 class Older(Protocol):
@@ -96,6 +102,10 @@ class Rules:
         found = state.run(run)
         return clocks.schedule(found, self.rule(found.limit), self.calendar, at)
 
+    def scheduled(self, run: Run, rule: Rule, at: datetime) -> Schedule:
+        """The same for a run that is at hand, under a rule of one's choice."""
+        return clocks.schedule(run, rule, self.calendar, at)
+
     def reading(self, state: ClockState, run: str, at: datetime) -> Reading:
         """What the clock of a run says, without its ledger."""
         found = state.run(run)
@@ -110,6 +120,21 @@ class Rules:
     def deadline(self, limit_id: str, start: datetime) -> datetime:
         """The deadline of a limit that begins at `start` and is never held up."""
         return time.deadline(self.rule(limit_id), self.calendar, start)
+
+    def left(self, limit_id: str, deadline_at: datetime, at: datetime) -> Decimal:
+        """What is left at `at` until a deadline that nothing holds up, in the limit's reading unit; negative when it
+        has passed.
+
+        Raises:
+            BeyondCalendar: The calendar does not reach that far.
+        """
+        rule = self.rule(limit_id)
+        measure = measure_of(rule, self.calendar)
+        if rule.by_date:
+            last = position(deadline_at - _INSTANT, by_date=True)
+            return Decimal(measure.count(last) - measure.count(position(at, by_date=True)))
+        units = measure.count(position(deadline_at, by_date=False)) - measure.count(position(at, by_date=False))
+        return (Decimal(units) / micros_in(rule.unit, self.calendar)).quantize(_PLACES).normalize()
 
     def after(self, start: datetime, quantity: Decimal | int, unit: str) -> datetime:
         """The end of a span that begins at `start`, counted like a limit of that length.

@@ -1,0 +1,1 @@
+"""Lists over many cases, read from projections only: work, cases, breaches."""

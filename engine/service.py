@@ -1,0 +1,251 @@
+"""The one door to the engine: the site, the command line, the ticker and the demo all go through `Banjie`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from engine.cases import reprojecting
+from engine.cases.commands import Outcome, Refused, Rejection
+from engine.cases.definitions import Definitions, Deployed, DeployedProcess
+from engine.cases.desk import Desk
+from engine.cases.opening import Application
+from engine.cases.reading import Reader
+from engine.cases.reprojecting import Recalculated
+from engine.cases.services import STANDARD
+from engine.cases.tables import Tables
+from engine.cases.turn import TIMER
+from engine.cases.versions import Versions
+from engine.queries.breaches import BreachFilter, breaches
+from engine.queries.cases import cases
+from engine.queries.work import work
+from engine.time import Notice
+from engine.timers import claims
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from engine.cases.commands import Command
+    from engine.cases.definition import Definition
+    from engine.cases.services import Services
+    from engine.time import NoticeDay, WorkCalendar
+    from engine.views import Actor, BreachRow, CaseFilter, CasePage, CaseView, WorkItem
+    from models import Database
+    from workflows.catalogue import Catalogue
+    from workflows.library import Library
+    from workflows.model import ProcessModel
+
+SYSTEM = "system"
+"""Who deploys the library and keeps the catalogue."""
+
+
+class Banjie:
+    """The engine on one database. Thread-safe; one per process.
+
+    `now` reads the wall clock: it says when something was recorded. When something happened is always told.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        library: Library,
+        now: Callable[[], datetime],
+        services: Services | None = None,
+    ) -> None:
+        self.database = database
+        self.library = library
+        self._now = now
+        known = STANDARD if services is None else services
+        self._definitions = Definitions(database, library, known)
+        self._tables = Tables(database)
+        self._versions = Versions(database)
+        self._rules = self._versions.rules(library.catalogue)
+        self._reader = Reader(database, self._definitions, known)
+        self._desk = Desk(database, self._definitions, lambda: self._rules, known, now)
+
+    # ── what is deployed ────
+
+    def deploy(self, files: Sequence[tuple[str, bytes]], at: datetime, actor: Actor | str) -> tuple[Deployed, ...]:
+        """Check and store diagrams (`.bpmn`) and decision tables (`.dmn`): all or none. The same again changes nothing.
+
+        Raises:
+            workflows.bpmn.Refused: A diagram cannot be accepted.
+            workflows.decisions.DecisionError: A table cannot be accepted.
+            ValueError: A file is neither.
+        """
+        who = actor if isinstance(actor, str) else actor.id
+        wrong = next((name for name, _ in files if not name.lower().endswith((".bpmn", ".dmn", ".xml"))), None)
+        if wrong is not None:
+            raise ValueError(f"Expected files named .bpmn or .dmn, but came {wrong}")
+        tables = [(name, data) for name, data in files if name.lower().endswith(".dmn")]
+        diagrams = [(name, data) for name, data in files if not name.lower().endswith(".dmn")]
+        checked = self._tables.read(tables)
+        done = self._definitions.deploy(diagrams, at, who) if diagrams else ()
+        return (*done, *self._tables.store(checked, at, who))
+
+    def deploy_library(self, at: datetime) -> tuple[Deployed, ...]:
+        """Deploy what comes with Banjie, where it is not there yet or has changed; running clocks follow limits that
+        have.
+        """
+        done = self.deploy([(f"bpmn/{file.name}", file.data) for file in self.library.diagrams], at, SYSTEM)
+        tables = self.deploy([(f"bpmn/{file.name}", file.data) for file in self.library.tables], at, SYSTEM)
+        if self._versions.limits_changed(self._rules):
+            self._versions.keep(self._rules, at)
+            self.reproject(at, SYSTEM, "the catalogue of limits changed")
+        self._versions.keep(self._rules, at)
+        return (*done, *tables)
+
+    def processes(self) -> tuple[DeployedProcess, ...]:
+        """Every process in its newest version."""
+        return self._definitions.newest()
+
+    def process(self, process: str, version: int | None = None) -> ProcessModel:
+        """What a process's diagram says, the newest by default.
+
+        Raises:
+            Refused: There is none.
+        """
+        return self._definitions.version(process, version).model
+
+    def diagram(self, process: str, version: int | None = None) -> bytes:
+        """The diagram as it was handed in.
+
+        Raises:
+            Refused: There is none.
+        """
+        return self._definitions.version(process, version).xml
+
+    def definition(self, process: str, version: int | None = None) -> Definition:
+        """A process with those it calls, each in the version it was pinned to.
+
+        Raises:
+            Refused: There is none.
+        """
+        with self.database.read() as connection:
+            return self._definitions.ready(connection, process, version)
+
+    # ── cases ────
+
+    def start(  # noqa: PLR0913, PLR0917 - what an application is made of
+        self,
+        process: str,
+        facts: Mapping[str, Any],
+        actor: Actor,
+        at: datetime,
+        command_id: str,
+        title: str = "",
+        applicant: str = "",
+        materials: Sequence[str] | None = None,
+    ) -> Outcome | Rejection:
+        """Receive an application. `materials` are those that came with it; None: nobody listed them."""
+        return self._desk.start(Application(process, facts, actor, at, command_id, title, applicant, materials))
+
+    def do(self, command: Command) -> Outcome | Rejection:
+        """Answer a command."""
+        return self._desk.do(command)
+
+    def case(self, case: str, at: datetime | None = None, actor: Actor | None = None) -> CaseView:
+        """A case as it stands at `at` (default: now); from its last event on, as it will be if nobody acts. For `actor`
+        it says which commands they may use.
+
+        Raises:
+            Refused: There is none, it was not there yet, or it is not the actor's to see.
+        """
+        now = self._now()
+        return self._reader.case(case, self._rules, at or now, now, actor)
+
+    # ── lists ────
+
+    def work(
+        self,
+        actor: Actor,
+        at: datetime,
+        mine: bool = False,  # noqa: FBT001, FBT002 - the contract's
+        after: str | None = None,
+        limit: int = 50,
+    ) -> tuple[WorkItem, ...]:
+        """Open steps for somebody, late first; `after` is the `cursor` of the last item of the page before."""
+        with self.database.read() as connection:
+            return work(connection, self._rules, actor, at, mine=mine, after=after, limit=limit)
+
+    def cases(self, filter: CaseFilter, at: datetime) -> CasePage:  # noqa: A002 - the contract's
+        """A page of cases."""
+        with self.database.read() as connection:
+            return cases(connection, filter, at)
+
+    def breaches(self, at: datetime, **wanted: Any) -> tuple[tuple[BreachRow, ...], str | None]:
+        """A page of broken limits and the cursor of the next; `wanted` are fields of `BreachFilter`."""
+        with self.database.read() as connection:
+            return breaches(connection, self._rules, BreachFilter(**wanted), at)
+
+    # ── time ────
+
+    def tick(self, at: datetime, worker: str = SYSTEM) -> int:
+        """Serve the timers due up to `at`, each at its own instant. Gives their number."""
+        served = 0
+        while due := claims.claim(self.database, worker, at, self._now()):
+            stuck = [case for case in due if not self._tick(case, at, worker)]
+            served += len(due) - len(stuck)
+            if stuck:
+                break
+        return served
+
+    def _tick(self, case: str, at: datetime, worker: str) -> bool:
+        try:
+            self._desk.serve(case, at)
+        except (Refused, ValueError):
+            return False  # its lease runs out, and it is tried again
+        claims.release(self.database, worker, case)
+        return True
+
+    def last_tick(self) -> datetime | None:
+        """When some ticker ticked last."""
+        return claims.last_beat(self.database)
+
+    def load_notice(
+        self,
+        days: Sequence[NoticeDay],
+        name: str,
+        at: datetime,
+        actor: Actor | str,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Recalculated:
+        """Load a notice that changes working days. Running clocks are projected anew, and each change is an event.
+
+        Raises:
+            ValueError: The notice has no days, or days that the calendar cannot hold.
+        """
+        who = actor if isinstance(actor, str) else actor.id
+        notice = Notice(name, tuple(days))
+        self._versions.add_notice(notice, at, who)
+        before, self._rules = self._rules, self._versions.rules(self.library.catalogue)
+        return self.reproject(at, who, name, before, progress)
+
+    def reproject(
+        self,
+        at: datetime,
+        actor: str,
+        reason: str,
+        before: Any = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Recalculated:
+        """Set every running clock to the calendar and the limits that hold now."""
+        old = before or self._rules
+        found = reprojecting.cases_with_clocks(self.database)
+        moved = 0
+        for number, case in enumerate(found, start=1):
+            act = partial(reprojecting.reproject, before=old, reason=reason)
+            moved += self._desk.change(case, act, at, actor, f"{TIMER}:{self._rules.calendar.version}:{case}")
+            if progress is not None:
+                progress(number, len(found))
+        return Recalculated(self._rules.calendar.version, len(found), moved)
+
+    def calendar(self) -> WorkCalendar:
+        """The working days that hold now."""
+        return self._rules.calendar
+
+    def catalogue(self) -> Catalogue:
+        """Documents and limits."""
+        return self.library.catalogue
