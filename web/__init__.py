@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from web import definitions, errors, identity, names, navigation, security, text
+from web import api, definitions, errors, identity, names, navigation, security, text
 from web.context import Settings, Site
 from web.identity import People
 from web.language import babel
-from workflows.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,10 +33,9 @@ __all__ = ["create_app"]
 STATIC = Path(__file__).parent / "static"
 
 # Packages with a blueprint named `pages` in their `views` module.
-SUBJECTS = ("home", "signin", "work", "cases", "apply", "admin", "api")
+SUBJECTS = ("home", "signin", "work", "cases", "apply", "admin", "reference")
 
 MEGABYTE = 1024 * 1024
-csrf = CSRFProtect()
 
 
 def create_app(banjie: Banjie, *, settings: Settings, now: Callable[[], datetime]) -> Flask:
@@ -67,16 +65,17 @@ def create_app(banjie: Banjie, *, settings: Settings, now: Callable[[], datetime
     app.session_interface = security.FormSession()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["banjie"] = Site(
-        banjie=banjie, people=People.of(banjie.database), places=Places.load(), settings=settings, now=now
+        banjie=banjie, people=People.of(banjie.database), places=banjie.library.places, settings=settings, now=now
     )
-    csrf.init_app(app)
+    csrf = CSRFProtect(app)
     babel().init_app(app)
     text.init_app(app)
     names.init_app(app)
     definitions.init_app(app)
     identity.init_app(app)
     navigation.init_app(app)
-    errors.init_app(app)
+    api.init_app(app, csrf)
+    errors.init_app(app)  # after the interface, whose own way of telling errors is for itself alone
     app.after_request(security.protect)
     for subject in SUBJECTS:
         module = import_module(f"web.{subject}.views")

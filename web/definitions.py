@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from flask import abort
 
 from engine.cases import tokens
+from engine.cases.commands import Refused
+from web import privacy
 from web.context import actor, banjie, now, site
 from web.language import gettext
 from web.text import amount, left, plain, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from flask import Flask
 
@@ -24,9 +27,17 @@ if TYPE_CHECKING:
 __all__ = ["case_for", "element", "model", "shown_facts", "term", "value_text"]
 
 
-def case_for(case: str) -> CaseView:
-    """The case as the person who asks may see it; 404 for any other."""
-    return banjie().case(case, now(), actor())
+def case_for(case: str, at: datetime | None = None) -> CaseView:
+    """The case as the person who asks may see it, now or as it stands at another instant; 404 where it is not theirs
+    to see or does not exist.
+    """
+    try:
+        view: CaseView = banjie().case(case, at or now(), actor())
+    except Refused:
+        abort(404)
+    if not privacy.may_see(view, actor()):
+        abort(404)
+    return privacy.for_eyes_of(view, actor())
 
 
 def model(view: CaseView) -> ProcessModel:

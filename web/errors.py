@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, jsonify, redirect, render_template, request, url_for
-from web.language import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from models import StoreUnavailable
+from web.language import gettext
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, url_for
-from web.language import gettext
 
 from web.context import site
-from web.language import language
+from web.language import gettext, language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

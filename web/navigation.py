@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, request, url_for
-from web.language import gettext, lazy_gettext
 
 from web.context import now, visitor
-from web.language import TAGS, language
+from web.language import TAGS, gettext, language, lazy_gettext
 from web.permissions import PARTS, may_enter
 
 if TYPE_CHECKING:
@@ -23,9 +22,9 @@ THEMES = ("light", "dark")
 # Part → its first page and its name. A part whose page is not registered is not offered.
 FIRST_PAGES = {
     "work": ("work.index", lazy_gettext("我的待办")),
-    "cases": ("cases.index", lazy_gettext("办件")),
+    "cases": ("cases.index", lazy_gettext("全部办件")),
     "apply": ("apply.index", lazy_gettext("申办")),
-    "processes": ("processes.index", lazy_gettext("流程")),
+    "processes": ("processes.index", lazy_gettext("流程与时限")),
     "audit": ("audit.index", lazy_gettext("效能监督")),
     "admin": ("admin.index", lazy_gettext("系统管理")),
 }
@@ -57,7 +56,7 @@ def sections(person: Actor | None) -> list[Section]:
 
 def home_of(person: Actor) -> str:
     """The address of the page a person starts the day on."""
-    order = ("work", "audit", "processes", "admin", "cases")
+    order: tuple[str, ...] = ("work", "audit", "processes", "admin", "cases")
     if person.is_admin:
         order = ("admin",)
     elif person.roles == {"applicant"}:

@@ -11,9 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from web.language import gettext, lazy_gettext, ngettext
-
-from web.language import language
+from web.language import gettext, language, lazy_gettext, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -133,6 +131,27 @@ def amount(value: Decimal | str, unit: str | None) -> str:
     return texts.get(unit or "", number)
 
 
+def month_name(first: date) -> str:
+    """2026 年 11 月, Nov 2026."""
+    if language() == "en":
+        return f"{MONTHS_EN[first.month - 1]} {first.year}"
+    return f"{first.year} 年 {first.month} 月"
+
+
+def why(code: str) -> str:
+    """Why a day works or rests, from the calendar's code: `holiday: 春节`."""
+    kind, _, name = code.partition(": ")
+    words = {
+        "working": gettext("工作日"),
+        "weekend": gettext("周末"),
+        "holiday": gettext("法定节假日"),
+        "made-up": gettext("调休上班"),
+        "closure": gettext("临时停止办公"),
+    }
+    said = words.get(kind, kind)
+    return f"{said}：{term(name)}" if name else said
+
+
 def left(remaining: Decimal | str, unit: str | None) -> str:
     """What is left of a limit, or by how much it is over."""
     number = Decimal(remaining)
@@ -185,6 +204,8 @@ def cases_count(number: int) -> str:
 def init_app(app: Flask) -> None:
     """Make them filters of every template."""
     filters = (
+        month_name,
+        why,
         day, moment, last_day, plain, amount, left, term, role, roles, case_state, outcome, lamp_name, material_state,
         time_kind, cases_count,
     )  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from engine.views import CaseFilter
 from web.context import actor, banjie, now
+from web.language import lazy_gettext
 from web.names import departments
 from web.permissions import only_applicant, part
 from web.text import LAMP_NAMES, STATE_NAMES
@@ -20,7 +21,8 @@ pages = Blueprint("cases", __name__, url_prefix="/cases", template_folder="templ
 
 PAGE = 50
 ORDERS = ("deadline", "received", "closed")
-CHOICES = {"lamp": LAMP_NAMES, "state": STATE_NAMES, "order": ORDERS}
+STATES = {"open": lazy_gettext("在办"), **STATE_NAMES}
+CHOICES = {"lamp": LAMP_NAMES, "state": STATES, "order": ORDERS}
 TEXT_LIMIT = 100
 
 
@@ -29,7 +31,10 @@ TEXT_LIMIT = 100
 def index() -> ResponseReturnValue:
     """One page of the list, under the filters of the address."""
     wanted = asked_for()
-    page = banjie().cases(wanted, now())
+    try:
+        page = banjie().cases(wanted, now())
+    except ValueError:  # a cursor that no page gave
+        return redirect(url_for("cases.index", **kept(wanted)))
     processes = banjie().processes()
     template = "cases/list.html" if request.headers.get("HX-Request") else "cases/index.html"
     return render_template(
@@ -40,7 +45,7 @@ def index() -> ResponseReturnValue:
         processes=[(p.id, p.name) for p in processes],
         places=sorted({p.place for p in processes if p.place}),
         departments=departments(),
-        states=STATE_NAMES,
+        states=STATES,
         own=only_applicant(actor()),
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
-from web.language import gettext
 
 from engine.people import MINIMUM_LENGTH, SignInRefused
 from web import identity
 from web.context import actor, now, site, visitor
+from web.language import gettext
 from web.navigation import home_of
 from web.security import safe_next
 from web.text import moment

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from web.language import gettext
-
 from engine.cases.commands import RejectionKind
+from web.language import gettext
 from web.names import person as name_of
 from web.text import moment
 

@@ -32,7 +32,10 @@ def index() -> ResponseReturnValue:
     """Open steps, late first: mine, or all that my department may do."""
     mine = request.args.get("whose") == "mine"
     after = request.args.get("after") or None
-    found = banjie().work(actor(), now(), mine=mine, after=after, limit=PAGE + 1)
+    try:
+        found = banjie().work(actor(), now(), mine=mine, after=after, limit=PAGE + 1)
+    except ValueError:  # a cursor that no page gave
+        return redirect(url_for("work.index", whose="mine" if mine else None))
     items = found[:PAGE]
     following = items[-1].cursor if len(found) > PAGE else None
     template = "work/list.html" if request.headers.get("HX-Request") else "work/index.html"

@@ -1,0 +1,1 @@
+"""The reference of the JSON interface as a page, made from its OpenAPI document."""
