@@ -87,8 +87,8 @@ def _around(box: Box, size: tuple[float, float], *, event: bool) -> Iterator[tup
     yield 28, Box(box.x - 5 - width, y + 4, width, height)
 
 
-def _along(route: Route, size: tuple[float, float]) -> Iterator[tuple[float, Box]]:
-    """Places beside a flow, best near its start."""
+def _along(route: Route, size: tuple[float, float], ahead: float) -> Iterator[tuple[float, Box]]:
+    """Places beside a flow, best `ahead` of its start (a default flow is struck through there)."""
     width, height = size
     run = 0.0
     for (ax, ay), (bx, by) in zip(route, route[1:], strict=False):
@@ -96,7 +96,7 @@ def _along(route: Route, size: tuple[float, float]) -> Iterator[tuple[float, Box
         for position in range(0, int(span) + 1, 6):
             share = position / span if span else 0
             x, y = ax + (bx - ax) * share, ay + (by - ay) * share
-            best = (width if ay == by else height) / 2 + 8
+            best = (width if ay == by else height) / 2 + ahead
             price = abs(run + position - best) * 0.25
             if ay == by:
                 yield price, Box(x - width / 2, y - height - 3, width, height)
@@ -140,5 +140,5 @@ def place_labels(drawing: Drawing, plan: Plan, routes: dict[str, Route]) -> dict
             route = routes[flow.id]
             if drawing.nodes[flow.source].kind == "inclusive":  # its flows share a trunk: name them where they part
                 route = route[::-1]
-            labels[flow.id] = _choose(scene, flow.source, _along(route, text_box(flow.label)))
+            labels[flow.id] = _choose(scene, flow.source, _along(route, text_box(flow.label), 17 if flow.default else 8))
     return labels

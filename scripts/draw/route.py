@@ -22,7 +22,7 @@ FORWARD = {RIGHT: 0.0, DOWN: 35.0, UP: 35.0, LEFT: 400.0}  # by the way the flow
 UPRIGHT = {RIGHT: 30.0, DOWN: 0.0, UP: 0.0, LEFT: 400.0}  # at a fork or join, to or from another row
 BACKWARD = {RIGHT: 60.0, DOWN: 20.0, UP: 20.0, LEFT: 20.0}
 LEAVE, ARRIVE = 8, 13  # pixels before the first bend, and after the last: the arrow's head needs some
-SIDE_PORT = 18.0
+SIDE_PORT = 34.0
 USED_PORT = 420.0
 OPPOSED_PORT = 450.0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.draw.model import Choice, Drawing, Field, Limit, Material
+from scripts.draw.model import Choice, Drawing, Field, Material
 from scripts.draw.processes.common import DOCUMENT, SHANWEI, after_permits, front
 from scripts.draw.processes.permits import Frame, Permit, draw_permits
 
@@ -39,9 +39,20 @@ FACTS = (
 )
 
 MATERIALS = (
-    Material("construction_scheme", "施工方案"),
-    Material("traffic_scheme", "交通疏解方案", tolerable=True),
-    Material("restoration_scheme", "道路和绿化恢复方案", tolerable=True),
+    Material("works_plan", "施工方案", when=EXEMPT),
+    Material("exempt_commitment", "告知承诺书（含恢复道路绿化）", when=EXEMPT),
+    Material("traffic_plan", "交通疏解（组织）方案", tolerable=True, when=f"occupies_traffic or ({EXEMPT})"),
+    Material(
+        "planning_permit_municipal_application",
+        "规划许可（市政类）申请材料",
+        tolerable=True,
+        when="needs_planning_permit",
+    ),
+    Material("traffic_plan_application", "占道施工审核申请材料", tolerable=True, when="occupies_traffic"),
+    Material("road_occupation_application", "占用（挖掘）道路申请材料", tolerable=True, when="excavates_road"),
+    Material("road_works_application", "涉路施工许可申请材料", tolerable=True, when="crosses_highway"),
+    Material("tree_permit_application", "砍伐、迁移树木申请材料", tolerable=True, when="affects_trees"),
+    Material("green_occupation_application", "占用绿地申请材料", tolerable=True, when="occupies_green"),
 )
 
 PERMITS = (
@@ -54,6 +65,7 @@ PERMITS = (
         "核发建设工程规划类许可证（市政类）。",
         when="needs_planning_permit",
         label="需规划许可",
+        needs=("planning_permit_municipal_application",),
     ),
     Permit(
         "traffic_plan_approval",
@@ -64,7 +76,7 @@ PERMITS = (
         "占道施工交通组织方案审核。",
         when="occupies_traffic",
         label="占道施工",
-        needs=("traffic_scheme",),
+        needs=("traffic_plan", "traffic_plan_application"),
     ),
     Permit(
         "highway_works_permit",
@@ -75,6 +87,7 @@ PERMITS = (
         "涉路施工活动许可。",
         when="crosses_highway",
         label="涉路施工",
+        needs=("road_works_application",),
     ),
     Permit(
         "road_excavation_permit",
@@ -85,7 +98,7 @@ PERMITS = (
         "占用、挖掘城市道路审批。",
         when="excavates_road",
         label="挖掘道路",
-        needs=("restoration_scheme",),
+        needs=("road_occupation_application",),
     ),
     Permit(
         "tree_permit",
@@ -96,6 +109,7 @@ PERMITS = (
         "砍伐、迁移城市树木审批。",
         when="affects_trees",
         label="涉及树木",
+        needs=("tree_permit_application",),
     ),
     Permit(
         "green_space_permit",
@@ -106,6 +120,7 @@ PERMITS = (
         "占用城市绿地审批。",
         when="occupies_green",
         label="占用绿地",
+        needs=("green_occupation_application",),
     ),
 )
 
@@ -128,7 +143,6 @@ def draw() -> Drawing:
         SHANWEI,
         DOCUMENT,
         "external_lines",
-        limits=(Limit("shanwei-2023-2/2.4", "permits", "permits"),),
         facts=FACTS,
         materials=MATERIALS,
     )
@@ -145,7 +159,7 @@ def draw() -> Drawing:
         "permits",
         "按需并联审批（3 个工作日）",
         "外线工程涉及的许可，按需办理，容缺受理、并联审批，对应实施方案五（四）1；法定联合办理时限同时计时。",
-        ("prc-licensing-law/42.2",),
+        ("shanwei-2023-2/2.4", "prc-licensing-law/42.2"),
         PERMITS,
         Frame(3, ("traffic", 0.5)),
     )
@@ -200,7 +214,7 @@ def _exempt(d: Drawing, column: float) -> None:
             Field("works_from", "计划开工日期", "date", required=True),
             Field("works_until", "计划完工日期", "date", required=True),
         ),
-        needs=("construction_scheme", "traffic_scheme"),
+        needs=("works_plan", "traffic_plan", "exempt_commitment"),
         doc="符合限值的供水供气排水外线实行告知承诺免审批，对应五（四）2。",
     )
     d.add(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scripts.draw.model import Choice, Drawing, Field
+from scripts.draw.model import Choice, Drawing, Field, Material
 from scripts.draw.processes.common import DOCUMENT, SHANWEI, after_intake, intake_call
 
 DOC = (
@@ -113,6 +113,10 @@ def draw() -> Drawing:
         DOCUMENT,
         "joint_acceptance",
         facts=FACTS,
+        materials=(
+            Material("joint_acceptance_application", "竣工联合验收申请材料"),
+            Material("archive_files", "城建档案"),
+        ),
     )
     d.lane("applicant", "建设单位")
     d.lane("counter", "综合窗口", 1.5)
@@ -143,6 +147,7 @@ def _front(d: Drawing) -> None:
             Field("participants", "参加联合验收的单位", "textarea"),
             Field("promise", "承诺所报资料与工程实体一致", "boolean", required=True),
         ),
+        needs=("joint_acceptance_application",),
         doc="建设单位自行组织参建各方验收合格后提出申请，可邀请市政公用服务单位一并参加。",
     )
     d.chain("acceptance_began", "apply_acceptance", intake_call(d, ("counter", 1, 0.5)))
@@ -169,6 +174,7 @@ def _branch(d: Drawing, check: Check) -> None:
         decides=variable,
         decisions=(Choice("pass", "合格"), FAULT),
         fields=(*check.fields, Field("faults", "存在问题", "textarea", help="不合格的，逐条写明整改要求")),
+        needs=("archive_files",) if check.id == "archive_acceptance" else (),
         doc=check.doc,
     )
     gateway = d.add("exclusive", f"{check.id}_outcome", "是否合格", (check.lane, BRANCH_COLUMN + 2, check.row))

@@ -25,18 +25,24 @@ FACTS = (
     Field("area", "单体建筑面积（平方米，不含地下）", "number", required=True, minimum=0),
     Field("height", "建筑高度（米）", "number", required=True, minimum=0),
     Field("investment", "计划投资（万元）", "number", minimum=0),
+    Field("drawings_ready", "是否具备施工图审查条件", "boolean", help="不具备的选“否”，成交后再审图"),
     Field("needs_air_defence", "是否应建或者易地修建防空地下室", "boolean"),
 )
 
 MATERIALS = (
-    Material("bid_commitment", "参加土地竞买并履行条件的承诺书"),
+    Material("pre_application_commitment", "参加竞买和履约承诺书"),
+    Material("design_plan", "项目设计方案"),
+    Material("planning_opinion", "规划批复意见", when="not(drawings_ready = false)"),
+    Material("survey_design_files", "全套勘察设计文件", when="not(drawings_ready = false)"),
     Material("deal_confirmation", "土地成交确认书"),
-    Material("design_plan_drawings", "设计方案图册"),
-    Material("drawing_certificate", "施工图技术性审查合格书"),
-    Material("environment_report", "环境影响评价文件", tolerable=True),
-    Material("land_price_receipt", "地价款缴纳凭证", tolerable=True),
-    Material("supervision_contract", "工程监理合同", tolerable=True),
-    Material("wage_account", "农民工工资专用账户证明", tolerable=True),
+    Material("price_commitment", "按期缴交地价款承诺书"),
+    Material("investment_filing_application", "项目备案（核准）申请材料", tolerable=True),
+    Material("planning_permit_application", "规划许可申请材料", tolerable=True),
+    Material("eia_application", "环境影响评价文件", tolerable=True),
+    Material("construction_permit_application", "施工许可申请材料", tolerable=True),
+    Material("water_supply_application", "供水报装申请", tolerable=True),
+    Material("power_supply_application", "供电报装申请", tolerable=True),
+    Material("air_defence_application", "人防许可申请材料", tolerable=True, when="needs_air_defence"),
 )
 
 PERMITS = (
@@ -47,6 +53,7 @@ PERMITS = (
         0,
         "development_reform",
         "企业投资项目备案；属于核准目录的办理核准。",
+        needs=("investment_filing_application",),
         fields=(Field("project_code", "项目代码", required=True, maximum_length=60),),
     ),
     Permit(
@@ -56,7 +63,7 @@ PERMITS = (
         1,
         "ecology",
         "建设项目环境影响评价文件审批。",
-        needs=("environment_report",),
+        needs=("eia_application",),
     ),
     Permit(
         "land_planning_permit",
@@ -69,7 +76,7 @@ PERMITS = (
             Field("land_contract_number", "出让合同编号", required=True, maximum_length=80),
             Field("land_contract_on", "出让合同签订日期", "date", required=True),
         ),
-        needs=("deal_confirmation", "land_price_receipt"),
+        needs=("deal_confirmation", "price_commitment"),
     ),
     Permit(
         "planning_permit",
@@ -78,7 +85,7 @@ PERMITS = (
         1,
         "natural_resources",
         "核发建设工程规划类许可证。方案与出让前一致的，免于批前公示。",
-        needs=("design_plan_drawings",),
+        needs=("planning_permit_application",),
         correction=True,
     ),
     Permit(
@@ -88,7 +95,7 @@ PERMITS = (
         0,
         "housing",
         "核发建筑工程施工许可证，含工程质量安全监督手续。",
-        needs=("drawing_certificate", "supervision_contract", "wage_account"),
+        needs=("construction_permit_application",),
         correction=True,
     ),
     Permit(
@@ -98,6 +105,7 @@ PERMITS = (
         1,
         "civil_air_defence",
         "应建或者易地修建防空地下室的民用建筑项目许可；生产性建筑无需修建的，在意见中写明。",
+        needs=("air_defence_application",),
     ),
     Permit(
         "water_application",
@@ -106,6 +114,7 @@ PERMITS = (
         0,
         "water_supply",
         "供水单位受理报装并确定接入方案。",
+        needs=("water_supply_application",),
         served=True,
     ),
     Permit(
@@ -115,6 +124,7 @@ PERMITS = (
         1,
         "power_supply",
         "供电单位受理报装并确定供电方案。",
+        needs=("power_supply_application",),
         served=True,
     ),
 )
@@ -178,7 +188,7 @@ def _before_the_deal(d: Drawing) -> None:
             Field("confirmed_parcel", "确认的意向地块", required=True, maximum_length=200),
             Field("bid_committed", "已承诺参加竞买并履行条件", "boolean", required=True),
         ),
-        needs=("bid_commitment",),
+        needs=("pre_application_commitment",),
         doc="招商引资主管部门确认企业对地块的使用意向和竞买承诺，对应五（二）1；文件没有规定时限。",
     )
     d.step(
@@ -212,10 +222,11 @@ def _before_the_deal(d: Drawing) -> None:
         decides="pre_review_decision",
         decisions=(Choice("pass", "符合要求"), Choice("return", "退回修改", returns=True)),
         fields=(Field("pre_review_number", "预审查意见编号", maximum_length=80),),
-        needs=("design_plan_drawings",),
+        needs=("design_plan",),
         doc="审核材料并出具预审查意见，对应五（二）2；文件只要求及时，没有规定天数。",
     )
     d.add("exclusive", "pre_review_outcome", "是否符合", ("natural_resources", 5, 0))
+    d.add("exclusive", "drawings_route", "是否具备审图条件", ("natural_resources", 6, 0))
     d.step(
         "construction_drawings",
         "提交施工图文件",
@@ -236,6 +247,7 @@ def _before_the_deal(d: Drawing) -> None:
         decides="drawing_decision",
         decisions=(Choice("pass", "审查合格"), Choice("fault", "有问题，退回修改", returns=True)),
         fields=(Field("drawing_certificate_number", "技术性审查合格书编号", maximum_length=80),),
+        needs=("planning_opinion", "survey_design_files"),
         doc="施工图审查机构作技术性预审查，合格的出具合格书，对应五（二）3；文件没有规定时限。",
     )
     d.add("exclusive", "drawing_outcome", "是否合格", ("housing", 7, 0))
@@ -247,7 +259,9 @@ def _before_the_deal(d: Drawing) -> None:
     d.chain("land_preapplication", "land_indicators", "design_plan", "pre_review", "pre_review_outcome")
     d.default(intake, "land_preapplication", "受理")
     d.flow("pre_review_outcome", "design_plan", "退回修改", 'pre_review_decision = "return"')
-    d.default("pre_review_outcome", "construction_drawings", "符合")
+    d.default("pre_review_outcome", "drawings_route", "符合")
+    d.flow("drawings_route", "plan_notice", "不具备", "drawings_ready = false")
+    d.default("drawings_route", "construction_drawings", "具备")
     d.chain("construction_drawings", "drawing_pre_review", "drawing_outcome")
     d.flow("drawing_outcome", "construction_drawings", "有问题", 'drawing_decision = "fault"')
     d.default("drawing_outcome", "plan_notice", "合格")
@@ -322,6 +336,6 @@ def _application(d: Drawing) -> None:
             Field("promised_due_at", "承诺补齐日期", "date", help="有后补材料的必填"),
             Field("deal_number_checked", "已核对成交确认书", "boolean", required=True),
         ),
-        needs=("deal_confirmation",),
+        needs=("deal_confirmation", "price_commitment"),
         doc="成交之后八个事项一张表单一并申请；次要材料可以承诺后补，由窗口跟踪催补，对应五（二）6。",
     )

@@ -48,11 +48,19 @@ FACTS = (
 
 MATERIALS = (
     Material("deal_confirmation", "土地成交确认书"),
-    Material("design_plan_drawings", "设计方案图册"),
-    Material("design_commitment", "建设、勘察、设计单位承诺书"),
-    Material("drawings_upload", "施工图上传回执"),
-    Material("energy_report", "节能报告", when="needs_energy_review"),
-    Material("supervision_contract", "工程监理合同", tolerable=True, when="not(self_supervised)"),
+    Material("price_commitment", "按期缴交地价款承诺书"),
+    Material("investment_filing_application", "项目备案申请材料"),
+    Material("design_plan", "项目设计方案"),
+    Material("design_commitment", "设计方案符合规划条件和标准的承诺书"),
+    Material("planning_commitment", "按规划许可建设承诺书"),
+    Material("drawing_commitment", "施工图质量和消防安全承诺书"),
+    Material("drawings", "施工图设计文件（上传审查系统）"),
+    Material("construction_permit_application", "施工许可申请材料"),
+    Material("energy_application", "节能审查申请材料", when="needs_energy_review"),
+    Material("water_supply_application", "供水报装申请"),
+    Material("power_supply_application", "供电报装申请"),
+    Material("self_management", "自行管理能力说明", when="self_supervised"),
+    Material("door_number_data", "门口朝向和街路巷名称", tolerable=True),
 )
 
 STAGE_PERMIT = Permit(
@@ -72,7 +80,7 @@ PERMITS = (
         0,
         "development_reform",
         "固定资产投资项目节能审查；不需要的不办。",
-        needs=("energy_report",),
+        needs=("energy_application",),
         when="needs_energy_review",
         label="需节能审查",
     ),
@@ -93,7 +101,7 @@ PERMITS = (
         1,
         "housing",
         "核发建筑工程施工许可证，含质量安全监督手续；施工图已承诺并上传的，不要求审查合格书，对应五（一）5。",
-        needs=("drawings_upload", "supervision_contract"),
+        needs=("drawings", "drawing_commitment", "construction_permit_application", "self_management"),
         correction=True,
     ),
     Permit(
@@ -103,7 +111,7 @@ PERMITS = (
         0,
         "natural_resources",
         "核发建设工程规划类许可证；已作承诺的不再审查设计方案，对应五（一）5。",
-        needs=("design_plan_drawings", "design_commitment"),
+        needs=("design_plan", "design_commitment", "planning_commitment"),
         correction=True,
     ),
     Permit(
@@ -113,6 +121,7 @@ PERMITS = (
         0,
         "water_supply",
         "供水单位受理报装并确定接入方案。",
+        needs=("water_supply_application",),
         served=True,
     ),
     Permit(
@@ -122,6 +131,7 @@ PERMITS = (
         1,
         "power_supply",
         "供电单位受理报装并确定供电方案。",
+        needs=("power_supply_application",),
         served=True,
     ),
 )
@@ -213,6 +223,7 @@ def _stage_one(d: Drawing, column: float) -> None:
                 Field("project_code", "项目代码", required=True, maximum_length=60),
                 Field("filed_on", "备案日期", "date", required=True),
             ),
+            needs=("investment_filing_application",),
             doc="企业投资项目备案。",
         )
         d.step(
@@ -224,7 +235,7 @@ def _stage_one(d: Drawing, column: float) -> None:
                 Field("land_contract_on", "签订日期", "date", required=True),
                 Field("price_promised", "已承诺按期缴交地价款", "boolean", required=True),
             ),
-            needs=("deal_confirmation",),
+            needs=("deal_confirmation", "price_commitment"),
             doc="签订国有建设用地使用权出让合同，申请人承诺按约定期限缴交地价款。",
         )
         d.add(
@@ -268,7 +279,7 @@ def _commitment(d: Drawing, column: float) -> None:
             Field("drawings_promised", "施工图符合质量安全和消防要求", "boolean", required=True),
             Field("build_as_permitted", "按许可证及附图建设", "boolean", required=True),
         ),
-        needs=("design_plan_drawings", "design_commitment"),
+        needs=("design_plan", "design_commitment", "planning_commitment", "drawing_commitment"),
         doc="建设、勘察、设计单位作出承诺，代替设计方案审查、施工图审查和规划检验，对应五（一）5、7。",
     )
 
@@ -285,7 +296,7 @@ def _apply(d: Drawing, column: float) -> None:
             Field("entrance_settled", "建筑门口朝向已确定", "boolean"),
             Field("street_named", "朝向的街路巷已命名", "boolean"),
         ),
-        needs=("drawings_upload",),
+        needs=("drawings",),
         doc="方案公示无异议（或者免于公示）后，一张表单申请所需的各项许可和报装，对应五（一）5。",
     )
 
@@ -355,6 +366,7 @@ def _rest(d: Drawing, column: float) -> None:
         decides="door_number_decision",
         decisions=(Choice("issued", "已发放门牌"), Choice("later", "街路巷未命名，另行办理")),
         fields=(Field("door_number", "门牌号码", maximum_length=120),),
+        needs=("door_number_data",),
         doc="规划许可后资料共享给公安机关，条件具备的核发门牌，对应五（一）8；文件没有规定时限。",
     )
     acceptance_and_registration(

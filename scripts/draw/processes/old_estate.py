@@ -15,6 +15,13 @@ DOC = (
 FACTS = (
     Field("project_name", "项目名称", required=True, maximum_length=200),
     Field("estate", "小区或者建筑", required=True, maximum_length=200),
+    Field(
+        "renovation",
+        "改造种类",
+        "select",
+        required=True,
+        options=(("old_estate", "老旧住宅小区（含单栋住宅楼）"), ("interior", "既有建筑内部装饰装修")),
+    ),
     Field("built_in", "建成年份", "integer", minimum=1900, maximum=2100),
     Field("area", "改造建筑面积（平方米）", "number", minimum=0),
     Field(
@@ -34,9 +41,8 @@ FACTS = (
 
 MATERIALS = (
     Material("renovation_plan", "改造设计方案"),
-    Material("resident_consent", "居民意愿证明"),
-    Material("property_proof", "已有用地手续或者不动产权证"),
-    Material("budget", "资金来源说明", tolerable=True),
+    Material("land_papers", "已有用地手续或者不动产权证"),
+    Material("title_certificate", "不动产权证", when='renovation = "interior"'),
 )
 
 
@@ -133,7 +139,7 @@ def draw() -> Drawing:
         SHANWEI,
         DOCUMENT,
         "old_estate",
-        limits=(Limit("shanwei-2023-2/2.3", "joint_review", "joint_acceptance"),),
+        limits=(Limit("shanwei-2023-2/2.3", "joint_review", "renovated"),),
         facts=FACTS,
         materials=MATERIALS,
     )
