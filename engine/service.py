@@ -89,13 +89,14 @@ class Banjie:
         """Deploy what comes with Banjie, where it is not there yet or has changed; running clocks follow limits that
         have.
         """
-        done = self.deploy([(f"bpmn/{file.name}", file.data) for file in self.library.diagrams], at, SYSTEM)
-        tables = self.deploy([(f"bpmn/{file.name}", file.data) for file in self.library.tables], at, SYSTEM)
+        files = [(f"bpmn/{file.name}", file.data) for file in (*self.library.diagrams, *self.library.tables)]
+        new = self._definitions.unknown(files)
+        done = self.deploy(new, at, SYSTEM) if new else ()
         if self._versions.limits_changed(self._rules):
             self._versions.keep(self._rules, at)
             self.reproject(at, SYSTEM, "the catalogue of limits changed")
         self._versions.keep(self._rules, at)
-        return (*done, *tables)
+        return done
 
     def processes(self) -> tuple[DeployedProcess, ...]:
         """Every process in its newest version."""

@@ -107,6 +107,18 @@ class Definitions:
         handed_in = dict.fromkeys(model.id for _, _, model in read)
         return tuple(Deployed(p, stored[p].version, known.get(p) != stored[p]) for p in handed_in)
 
+    def unknown(self, files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+        """Those of `files` that are not what was handed in last under their name."""
+        d, e = t.definitions.c, t.decisions.c
+        with self._database.read() as connection:
+            known: dict[str, str] = {}
+            for query in (
+                sa.select(d.file, d.digest).order_by(d.version),
+                sa.select(e.file, e.digest).order_by(e.version),
+            ):
+                known |= {row.file: row.digest for row in connection.execute(query)}
+        return [(name, data) for name, data in files if known.get(name) != hashlib.sha256(data).hexdigest()]
+
     def _store(self, connection: Connection, old: Version | None, new: Version, at: datetime, actor: str) -> Version:
         if old is not None and (old.digest, dict(old.calls)) == (new.digest, dict(new.calls)):
             return old

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models import Database
     from workflows.decisions import DecisionTable
 
-Read = list[tuple["DecisionTable", bytes]]
+Read = list[tuple["DecisionTable", str, bytes]]
 
 
 class Tables:
@@ -33,7 +33,7 @@ class Tables:
         Raises:
             workflows.decisions.DecisionError: One of them is no decision table that Banjie can decide by.
         """
-        return [(table, data) for name, data in files for table in read_tables(data, name)]
+        return [(table, name, data) for name, data in files for table in read_tables(data, name)]
 
     def store(self, found: Read, at: datetime, actor: str) -> tuple[Deployed, ...]:
         """Keep them; the same bytes again make no new version."""
@@ -42,7 +42,7 @@ class Tables:
         d = t.decisions.c
         done = []
         with self._database.write() as connection:
-            for table, data in found:
+            for table, file, data in found:
                 newest = sa.select(d.version, d.digest).where(d.decision == table.id).order_by(d.version.desc())
                 old: Any = connection.execute(newest.limit(1)).first()
                 digest = hashlib.sha256(data).hexdigest()
@@ -54,6 +54,7 @@ class Tables:
                     "decision": table.id,
                     "version": version,
                     "name": table.name,
+                    "file": file,
                     "xml": data,
                     "digest": digest,
                     "deployed_at": at,

@@ -41,6 +41,7 @@ decisions = table(
     number("version"),
     text("name"),
     text("place", default=""),
+    text("file", default=""),
     binary("xml"),
     text("digest"),
     instant("deployed_at"),

@@ -83,6 +83,7 @@ def _decisions() -> None:
         sa.Column("version", models.types.BIG, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
         sa.Column("xml", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("deployed_at", models.types.Instant(), nullable=False),
