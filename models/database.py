@@ -50,6 +50,13 @@ class Database:
         make = sqlite.engines if parsed.get_backend_name() == "sqlite" else postgres.engines
         return cls(parsed, *make(parsed))
 
+    def do_not_wait(self) -> None:
+        """From now on SQLite does not wait for the disk at each commit: for filling a file that is thrown away when the
+        filling is interrupted. PostgreSQL goes on as before.
+        """
+        if self.dialect == "sqlite":
+            sqlite.do_not_wait(self._writer)
+
     @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""

@@ -87,6 +87,15 @@ def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
     sa.event.listen(engine, "begin", on_begin)
 
 
+def do_not_wait(writer: Engine) -> None:
+    """Let the writer's one connection leave its writes to the operating system."""
+    connection = writer.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA synchronous = OFF")
+    finally:
+        connection.close()
+
+
 def diagnose(error: BaseException) -> tuple[Trouble, str] | None:
     """What an error of the driver means for the store; None when it is the statement's own fault."""
     code = getattr(error, "sqlite_errorcode", None)

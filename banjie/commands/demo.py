@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from argon2 import PasswordHasher
 from tqdm import tqdm
 
 from banjie.now import now
 from banjie.settings import Settings, open_banjie
+from engine.views import CaseFilter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +40,8 @@ def demo(cases: int, months: int, seed: int) -> None:
     else:
         _fill(settings, cases, months, seed)
     click.echo(
-        "Sign in as 登录: counter (综合窗口) · natural_resources (自然资源局) · housing (住建局) · auditor (审计) · planner (流程设计) · "
-        f"applicant (申请人) · admin (管理员); password 密码: {PASSWORD}",
+        "Sign in as 登录: counter 综合窗口 · natural_resources 自然资源局 · housing 住建局 · planner 流程设计 · "
+        f"auditor 审计 · applicant 申请人 · admin 管理员\nPassword 密码: {PASSWORD}",
         err=True,
     )
 
@@ -48,7 +50,7 @@ def _is_filled(settings: Settings) -> bool:
     path = _file(settings)
     if path is not None and not path.exists():
         return False
-    return open_banjie(settings).has_cases()
+    return bool(open_banjie(settings).cases(CaseFilter(limit=1), now()).rows)
 
 
 def _file(settings: Settings) -> Path | None:
@@ -66,6 +68,7 @@ def _fill(settings: Settings, cases: int, months: int, seed: int) -> None:
     _remove(part)
     try:
         banjie = open_banjie(replace(settings, database_url=f"{SQLITE}{part}"))
+        banjie.database.do_not_wait()
         _play(banjie, cases, months, seed)
         banjie.database.dispose()
         part.replace(path)
@@ -85,19 +88,26 @@ def _play(banjie: Banjie, cases: int, months: int, seed: int) -> None:
     people = _hire(banjie, start)
     player = Player(banjie, people, random.Random(seed))  # noqa: S311  a demo needs no secrets
     with tqdm(total=1000, desc=f"Playing {cases} cases", bar_format="{l_bar}{bar}| {elapsed}", file=sys.stderr) as bar:
-        player.play(cases, start, end, lambda part: bar.update(int(part * 1000) - bar.n))
+
+        def show(part: float) -> None:
+            bar.update(int(part * 1000) - bar.n)
+
+        player.play(cases, start, end, show)
     click.echo(f"{player.done} commands answered, {len(player.refused)} refused.", err=True)
 
 
 def _hire(banjie: Banjie, at: datetime) -> Mapping[str, Actor]:
     from banjie.demo.people import PASSWORD, people  # noqa: PLC0415
+    from engine.people.passwords import Passwords  # noqa: PLC0415
     from engine.people.users import Users  # noqa: PLC0415
 
-    users = Users(banjie.database)
+    # The password is printed below for everybody to read; a costly hash would protect nothing and take half a minute.
+    quick = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    users = Users(banjie.database, Passwords(quick))
     found = {}
     for person in people(tuple(banjie.library.places.place("shanwei").departments)):
         user = users.create(
             person.login, person.name, PASSWORD, department=person.department, roles=person.roles, at=at
         )
-        found[person.login] = user.actor()
+        found[person.login] = user.actor
     return found

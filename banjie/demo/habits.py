@@ -33,10 +33,16 @@ SENDING_BACK = ("correct", "return", "fault", "objection", "revise", "fail")
 ENDING = ("deny", "lost", "refuse", "reject")
 
 
-def elements(banjie: Banjie) -> dict[str, Element]:
-    """Every step of every deployed process, by its id."""
-    models = [banjie.process(process.id) for process in banjie.processes()]
-    return {e.id: e for model in models for e in model.elements.values() if e.kind is Kind.STEP}
+def elements(banjie: Banjie) -> dict[str, dict[str, Element]]:
+    """Per deployed process its steps by id, those of the processes it calls included."""
+    models = {process.id: banjie.process(process.id) for process in banjie.processes()}
+
+    def steps(process: str) -> dict[str, Element]:
+        own = {e.id: e for e in models[process].elements.values() if e.kind is Kind.STEP}
+        called = [steps(name) for name in models[process].calls]
+        return {key: element for found in (*called, own) for key, element in found.items()}
+
+    return {process: steps(process) for process in models}
 
 
 class Habits:
@@ -148,11 +154,12 @@ class Habits:
             case _:
                 return f"汕{at:%Y}-{self.random.randrange(100, 9999):04d}"
 
-    def who(self, department: str | None, people: Mapping[str, Actor]) -> str:
-        """Who of the department does it."""
+    def who(self, department: str | None, role: str | None, people: Mapping[str, Actor]) -> str:
+        """Who of the department does it: some steps only its lead."""
         if department is None:
             return "admin"
-        found = [login for login in (department, f"{department}2") if login in people]
+        staff = (department, f"{department}2")
+        found = [login for login in staff if login in people and (role is None or role in people[login].roles)]
         return self.random.choice(found) if found else "admin"
 
     def soon(self, at: datetime, until: datetime) -> datetime:

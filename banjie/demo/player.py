@@ -12,15 +12,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from banjie.demo import habits, projects
-from engine.cases import Command, Rejection
+from engine.cases import Command, Outcome, Rejection
+from engine.events import StepOpened
+from models.tables import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from random import Random
 
     from engine.service import Banjie
-    from engine.views import Actor, StepView
+    from engine.views import Actor
 
 
 @dataclass(order=True, slots=True)
@@ -30,6 +34,16 @@ class Deed:
     at: datetime
     number: int
     run: Callable[[datetime], None] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A step that waits for somebody."""
+
+    token: str
+    step: str
+    department: str | None
+    role: str | None
 
 
 class Player:
@@ -45,6 +59,7 @@ class Player:
         self._heap: list[Deed] = []
         self._number = 0
         self._seen: set[tuple[str, str]] = set()
+        self._processes: dict[str, str] = {}
         self._elements = habits.elements(banjie)
 
     def play(self, count: int, start: datetime, end: datetime, progress: Callable[[float], None]) -> None:
@@ -81,7 +96,8 @@ class Player:
         if isinstance(answer, Rejection):
             raise TypeError(f"The demo's own application was refused: {answer.sentence}")
         self.done += 1
-        self._plan(answer.case, at)
+        self._processes[answer.case] = project.process
+        self._plan(answer, at)
         if self.habits.withdraws():
             leaving = self.habits.natural(at, 3, 45)
             self._later(leaving, lambda now: self._withdraw(answer.case, now))
@@ -92,44 +108,38 @@ class Player:
 
     def _look_again(self, at: datetime) -> None:
         """After timers were served: plan for the steps that they opened."""
-        for case in {item.case for item in self._open_work(at)}:
-            self._plan(case, at)
+        columns = (steps.c.case_id, steps.c.token, steps.c.step, steps.c.department, steps.c.role)
+        with self.banjie.database.read() as connection:
+            rows = connection.execute(select(*columns).where(steps.c.state == "open")).all()
+        for row in rows:
+            self._plan_step(row.case_id, Opened(row.token, row.step, row.department, row.role), at)
 
-    def _open_work(self, at: datetime) -> list[Any]:
-        found: list[Any] = []
-        after = None
-        while True:
-            page = self.banjie.work(self.people["admin"], at, after=after, limit=500)
-            found += page
-            if len(page) < 500:  # noqa: PLR2004  a page that is not full is the last
-                return found
-            after = page[-1].token
+    def _plan(self, outcome: Outcome, at: datetime) -> None:
+        """Decide for every step that just opened when, and by whom, it will be done."""
+        for event in outcome.events:
+            match event.fact:
+                case StepOpened(step=step, token=token, department=department, role=role):
+                    self._plan_step(outcome.case, Opened(token, step, department, role), at)
 
-    def _plan(self, case: str, at: datetime) -> None:
-        """Decide for every open step nobody has thought of yet when, and by whom, it will be done."""
-        view = self.banjie.case(case, at, actor=self.people["admin"])
-        for step in view.steps:
-            if step.state != "open" or (case, step.token) in self._seen:
-                continue
-            self._seen.add((case, step.token))
-            self._plan_step(case, step, at)
-
-    def _plan_step(self, case: str, step: StepView, at: datetime) -> None:
-        element = self._elements[step.step]
+    def _plan_step(self, case: str, opened: Opened, at: datetime) -> None:
+        if (case, opened.token) in self._seen:
+            return
+        self._seen.add((case, opened.token))
+        element = self._elements[self._processes[case]][opened.step]
         when = self.habits.finishes(element, at)
         if when is None:
             return
-        who = self.habits.who(step.department, self.people)
+        who, token = self.habits.who(opened.department, opened.role, self.people), opened.token
         if self.habits.claims():
-            self._later(self.habits.soon(at, when), lambda now: self._do(case, "claim", who, now, step=step.token))
+            self._later(self.habits.soon(at, when), lambda now: self._do(case, "claim", who, now, step=token))
         pause = self.habits.pauses(element, at, when)
         if pause is not None:
             begin, until, days = pause
-            self._later(begin, lambda now: self._pause(case, step.token, who, days, now))
-            self._later(until, lambda now: self._do(case, "end-pause", who, now, step=step.token))
+            self._later(begin, lambda now: self._pause(case, token, who, days, now))
+            self._later(until, lambda now: self._do(case, "end-pause", who, now, step=token))
             when = self.habits.working(until, 0.2, 1.5)
         word, data = self.habits.decides(element, at)
-        self._later(when, lambda now: self._do(case, word, who, now, step=step.token, data=data))
+        self._later(when, lambda now: self._do(case, word, who, now, step=token, data=data))
 
     def _pause(self, case: str, token: str, who: str, days: int, at: datetime) -> None:
         data = {"kind": "expert_review", "planned_days": days, "notice": "已书面告知申请人所需时间"}
@@ -160,7 +170,7 @@ class Player:
             self.refused.append(f"{word} {step}: {answer.sentence}")
             return
         self.done += 1
-        self._plan(case, at)
+        self._plan(answer, at)
 
 
 def span(now: datetime, months: int) -> tuple[datetime, datetime]:

@@ -124,7 +124,7 @@ def _external_lines(random: Random) -> Project:
     utility, name = random.choice(
         (("water", "供水"), ("gas", "燃气"), ("drainage", "排水"), ("power", "10kV电力"), ("telecom", "通信"))
     )
-    facts = {
+    facts: dict[str, Any] = {
         "utility": utility,
         "pipeline_length": random.choice((80, 120, 180, 240, 300, 320, 460, 900)),
         "diameter": random.choice((100, 150, 200, 250, 300)),
