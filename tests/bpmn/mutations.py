@@ -21,10 +21,12 @@ _TAGS = (
 )  # fmt: skip
 _VALUES = (
     "", " ", "a", "0", "-1", "true", "false", "s", "e", "中文", "1" * 40, "x y", "=", "${x}", "PT0S", "P1M", "PT5M",
-    "not(", "a = 1", "[1,2,3]", "3", "1001", "nrOfInstances > 1", "intake", "urn:x", "../../etc/passwd", "<b>", "\u2028",
+    "not(", "a = 1", "[1,2,3]", "3", "1001", "nrOfInstances > 1", "intake", "urn:x", "../../etc/passwd", "<b>",
+    "\u2028",
 )  # fmt: skip
 _ATTRIBUTES = (
-    "id", "name", "default", "sourceRef", "targetRef", "attachedToRef", "cancelActivity", "calledElement", "isExecutable",
+    "id", "name", "default", "sourceRef", "targetRef", "attachedToRef", "cancelActivity", "calledElement",
+    "isExecutable",
     "triggeredByEvent", "isSequential", "startQuantity", "ref", "limit", "quantity", "unit", "variable", "type",
     "minimum", "maximumLength", "value", "department", "processRef",
 )  # fmt: skip
@@ -85,7 +87,7 @@ def _set_text(element, _elements, random):
     element.text = random.choice(_VALUES)
 
 
-def _swap_ends(element, elements, random):
+def _swap_ends(_element, elements, random):
     flows = [e for e in elements if e.tag == BPMN + "sequenceFlow"]
     if flows:
         flow = random.choice(flows)

@@ -11,12 +11,15 @@ from workflows.bpmn import read_processes, variables
 def split(kind: str, *flows: str, default: str = "") -> bytes:
     """A gateway `g` with these flows to the steps a, b and c."""
     ends = "".join(task(name) + flow(name, "e") for name in "abc")
-    drawn = diagram(start(), node(kind, "g", default=default), ends, end(), path("s", "g"), *flows)
-    return drawn
+    return diagram(start(), node(kind, "g", default=default), ends, end(), path("s", "g"), *flows)
 
 
 A, B, C = flow("g", "a", "x"), flow("g", "b", "y"), flow("g", "c", "z")
 BARE_A, BARE_B, BARE_C = flow("g", "a"), flow("g", "b"), flow("g", "c")
+HIDDEN = (
+    "expected a condition on every flow but the default, but g_b has none and hides g_c, which comes after it:"
+    " say which flow is the default"
+)
 NO_DEFAULT = "expected a default flow, but it has none: a case stops here when no condition is true"
 
 TABLE = [
@@ -42,8 +45,7 @@ TABLE = [
             (
                 "error",
                 "g",
-                "expected a condition on every flow but the default, but g_b has none and hides g_c, which comes after it:"
-                " say which flow is the default",
+                HIDDEN,
             )
         ],
     ),
@@ -153,7 +155,7 @@ def test_the_variables_are_those_that_something_mentions():
                 start("s2"),
                 task(
                     "a2",
-                    "<multiInstanceLoopCharacteristics><loopCardinality>n + 1</loopCardinality></multiInstanceLoopCharacteristics>",
+                    node("multiInstanceLoopCharacteristics", "l", "<loopCardinality>n + 1</loopCardinality>"),
                 ),
                 path("s2", "a2"),
                 flow("a2", "a2", "not("),

@@ -305,10 +305,10 @@ LOOPS = {
     "<loopDataInputRef>items</loopDataInputRef><inputDataItem id='item'/>": MultiInstance(
         False, collection="items", item="item"
     ),
-    "<loopCardinality>n</loopCardinality><completionCondition>numberOfCompletedInstances > 1</completionCondition>": MultiInstance(
-        False, cardinality="n", completion="numberOfCompletedInstances > 1"
+    "<loopCardinality>n</loopCardinality><completionCondition>opinion = 1</completionCondition>": MultiInstance(
+        False, cardinality="n", completion="opinion = 1"
     ),
-    '<extensionElements><zeebe:loopCharacteristics inputCollection="=items" inputElement="item"/></extensionElements>': (
+    extras('<zeebe:loopCharacteristics inputCollection="=items" inputElement="item"/>'): (
         MultiInstance(False, collection="=items", item="item")
     ),
 }

@@ -96,8 +96,13 @@ BROKEN = {
     ),
     "a loop of gateways": (
         diagram(
-            start(), node("exclusiveGateway", "g", default="g_e"), node("intermediateThrowEvent", "m"), end(),
-            path("s", "g", "e"), flow("g", "m", "again"), flow("m", "g"),
+            start(),
+            node("exclusiveGateway", "g", default="g_e"),
+            node("intermediateThrowEvent", "m"),
+            end(),
+            path("s", "g", "e"),
+            flow("g", "m", "again"),
+            flow("m", "g"),
         ),
         ("g", "expected a step or a timer in every loop, but the one through g, m holds none"),
     ),
@@ -105,7 +110,7 @@ BROKEN = {
         diagram(start(), GATEWAY, end(), path("s", "g", "e"), flow("g", "g", "again")),
         ("g", "expected a step or a timer in every loop, but the one through g holds none"),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -119,14 +124,27 @@ GOOD = {
     "nothing but an end": diagram(start(), end(), path("s", "e")),
     "several flows out of a step": around(task("a"), task("b"), task("c"), path("a", "b", "e"), path("a", "c", "e")),
     "several flows into a step": diagram(
-        start(), node("parallelGateway", "f"), task("a"), task("b"), task("c"), end(),
-        path("s", "f", "a", "c", "e"), path("f", "b", "c"),
+        start(),
+        node("parallelGateway", "f"),
+        task("a"),
+        task("b"),
+        task("c"),
+        end(),
+        path("s", "f", "a", "c", "e"),
+        path("f", "b", "c"),
     ),
     "several ends": around(task("a"), end("e2"), flow("a", "e2")),
-    "a loop with a step": diagram(start(), task("a"), GATEWAY, end(), path("s", "a", "g", "e"), flow("g", "a", "again")),
+    "a loop with a step": diagram(
+        start(), task("a"), GATEWAY, end(), path("s", "a", "g", "e"), flow("g", "a", "again")
+    ),
     "a loop back to a gateway": diagram(
-        start(), node("exclusiveGateway", "m"), task("a"), GATEWAY, end(),
-        path("s", "m", "a", "g", "e"), flow("g", "m", "again"),
+        start(),
+        node("exclusiveGateway", "m"),
+        task("a"),
+        GATEWAY,
+        end(),
+        path("s", "m", "a", "g", "e"),
+        flow("g", "m", "again"),
     ),
     "a loop that only a timer leaves": diagram(
         start(), task("a"), boundary("b", "a"), end(), path("s", "a", "a"), path("b", "e")
@@ -137,10 +155,17 @@ GOOD = {
     "a start without anything": diagram(start()),
     "a terminate end": around(task("a"), node("endEvent", "x", "<terminateEventDefinition/>"), flow("a", "x")),
     "diamonds of gateways": diagram(
-        start(), GATEWAY, node("exclusiveGateway", "h", default="h_k"), node("exclusiveGateway", "k"), end(),
-        path("s", "g", "e"), flow("g", "h", "x"), flow("g", "k", "y"), path("h", "k", "e"),
+        start(),
+        GATEWAY,
+        node("exclusiveGateway", "h", default="h_k"),
+        node("exclusiveGateway", "k"),
+        end(),
+        path("s", "g", "e"),
+        flow("g", "h", "x"),
+        flow("g", "k", "y"),
+        path("h", "k", "e"),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", GOOD)

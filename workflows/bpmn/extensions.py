@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from workflows.bpmn.vocabulary import ALLOWED, BANJIE, EXTENSIONS, tag
+from workflows.bpmn.vocabulary import ALLOWED, BANJIE, EXTENSIONS, REPEATABLE, tag
 from workflows.model import Decision, FormField, LimitBinding, Material, TimerRule
 
 if TYPE_CHECKING:
@@ -25,16 +25,17 @@ _OURS = f"{{{BANJIE}}}"
 class Extras:
     """Banjie's additions on one BPMN element. Everything wrong with them is told to `complain` while reading."""
 
-    def __init__(self, owner: etree._Element, allowed: Collection[str], complain: Complaint) -> None:
+    def __init__(self, owner: etree._Element, allowed: frozenset[str], complain: Complaint) -> None:
         self._complain = complain
         found = [x for holder in owner.iterchildren(tag("extensionElements")) for x in holder]
         self._elements = [x for x in found if self._known(x, allowed)]
+        for name in allowed - REPEATABLE:
+            if len(self.all(name)) > 1:
+                complain(f"expected one banjie:{name}, but found {len(self.all(name))}")
 
     def first(self, name: str) -> etree._Element | None:
-        """The one element of that name; a second one is complained about."""
+        """The one element of that name."""
         found = self.all(name)
-        if len(found) > 1:
-            self._complain(f"expected one banjie:{name}, but found {len(found)}")
         return found[0] if found else None
 
     def all(self, name: str) -> list[etree._Element]:

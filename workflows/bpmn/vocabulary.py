@@ -99,6 +99,8 @@ EXTENSIONS = {
     "end": frozenset({"outcome"}),
 }
 
+REPEATABLE = frozenset({"limit", "material", "decision", "field", "option", "needs"})
+
 # On what each may stand.
 ALLOWED = {
     "process": frozenset({"process", "limit", "facts", "material"}),

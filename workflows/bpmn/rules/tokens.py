@@ -3,12 +3,14 @@
 All choices are left open, so the play covers everything the conditions may say. Where a token stands at an element
 that is no join, only its own alternatives are tried: the net is free-choice, so tokens do not disturb each other and
 one order of them stands for all (a persistent set in the sense of partial-order reduction). Terminate ends are tried
-last, because they do disturb. A scope with more markings than the bound is left without an answer.
+last, because they do disturb. Of a scope with more markings than the bound, such as one whose tokens multiply, only
+what was found on the way is told.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
+from contextlib import suppress
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -27,33 +29,34 @@ if TYPE_CHECKING:
 Place = tuple[str, str]
 Marking = tuple[Place, ...]
 
-MAX_MARKINGS = 4_000
+MAX_MARKINGS = 4_000  # of one scope
+MAX_MARKINGS_IN_ALL = 12_000  # of a process
 MAX_TOKENS = 200
 MAX_CHOICES = 5  # flows an inclusive choice is tried in all combinations of
 
 
-class _TooLarge(Exception):  # noqa: N818 - not an error: the scope is left without an answer
-    """The play has more markings than the bound."""
+class _TooLarge(Exception):  # noqa: N818 - no error: the play just stops
+    """The play has more markings than the bound, or tokens."""
 
 
 def tokens(subject: Subject) -> Iterator[Finding]:
     """The parallel joins that can never go on (errors), and those that may wait for ever (warnings)."""
+    left = MAX_MARKINGS_IN_ALL
     for parent, inside in subject.scopes.items():
         joins = [e for e in inside if e.kind is Kind.PARALLEL and len(e.incoming) > 1]
         if not joins:
             continue
-        play = _Play(subject)
-        try:
+        play = _Play(subject, min(MAX_MARKINGS, left))
+        with suppress(_TooLarge):
             play.run(tuple(sorted((e.id, "") for e in subject.starts(parent))))
-        except _TooLarge:
-            continue
+        left -= play.markings
         yield from _told(subject, joins, play)
 
 
 def _told(subject: Subject, joins: list[Element], play: _Play) -> Iterator[Finding]:
     for join in joins:
         count = len(join.incoming)
-        if join.id not in play.fired:
+        if play.complete and join.id not in play.fired:
             yield subject.say(
                 f"expected a token on each of its {count} incoming flows, but they can never come together:"
                 " it would wait for ever",
@@ -71,26 +74,32 @@ def _told(subject: Subject, joins: list[Element], play: _Play) -> Iterator[Findi
 
 class _Play:
     """One exhaustive play. `fired` are the joins that went on, `stuck` those at which tokens were left for good, with
-    the flows that brought none; `inclusive` says that an inclusive join was played, more freely than it runs.
+    the flows that brought none; `complete` says that every marking was seen, `inclusive` that an inclusive join was
+    played, more freely than it runs.
     """
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, most: int) -> None:
         self._subject = subject
+        self._most = most
+        self.markings = 0
         self._ways: dict[str, tuple[tuple[Place, ...], ...]] = {}
         self.fired: set[str] = set()
         self.stuck: dict[str, set[str]] = {}
         self.inclusive = False
+        self.complete = False
 
     def run(self, start: Marking) -> None:
         """Plays from `start` until every marking was seen."""
-        seen, todo = {start}, [start]
+        seen, todo = {start}, deque([start])
         while todo:
-            for after in self._moves(todo.pop()):
+            for after in self._moves(todo.popleft()):
                 if after not in seen:
                     seen.add(after)
                     todo.append(after)
-            if len(seen) > MAX_MARKINGS:
+            self.markings = len(seen)
+            if self.markings > self._most:
                 raise _TooLarge
+        self.complete = True
 
     def _moves(self, marking: Marking) -> Iterator[Marking]:
         elements = self._subject.model.elements
