@@ -11,11 +11,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # `tests.support` is found however pytest was started
 
 from models import Database
+from models.tables import metadata
 from tests.support.postgres import Cluster
 
 if TYPE_CHECKING:
@@ -33,11 +35,14 @@ def postgres_cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_cluster: Cluster) -> str:
-    """The name of a migrated database, for copying."""
+def postgres_shared(postgres_cluster: Cluster) -> Iterator[tuple[str, psycopg.Connection]]:
+    """A migrated database, and a connection that empties it between tests: far quicker than a database for each."""
     url = postgres_cluster.fresh()
     _migrate(url)
-    return url.partition("@/")[2].partition("?")[0]
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")  # neither guards nor foreign keys stand in the way
+        connection.execute("SET lock_timeout = '10s'")
+        yield url, connection
 
 
 @pytest.fixture(scope="session")
@@ -49,11 +54,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def postgres_url(postgres_cluster: Cluster, postgres_template: str) -> Iterator[str]:
-    """A migrated PostgreSQL database of this test's own."""
-    url = postgres_cluster.fresh(postgres_template)
-    yield url
-    postgres_cluster.drop(url)
+def postgres_url(postgres_shared: tuple[str, psycopg.Connection]) -> str:
+    """A migrated PostgreSQL database that this test finds empty. (A test that changes the tables themselves takes a
+    `fresh` one from `postgres_cluster`.)"""
+    url, connection = postgres_shared
+    connection.execute("; ".join(f"DELETE FROM {name}" for name in metadata.tables))  # noqa: S608  (our own names)
+    return url
 
 
 @pytest.fixture

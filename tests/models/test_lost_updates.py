@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from models import Database, StoreUnavailable, Trouble
 from models.tables import counters
 
-WORKERS, TURNS = 4, 25
+WORKERS, TURNS = 4, 20
 
 
 def set_up(url):

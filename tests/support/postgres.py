@@ -14,6 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -60,14 +61,18 @@ class Cluster:
         self._made += 1
         name = f"t{self._made}"
         source = sql.Identifier(template or "template0")
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
+        # Copying files is twice as quick as the default, which writes every page to the log.
+        copy = sql.SQL(" STRATEGY FILE_COPY" if self._admin.info.server_version >= 150000 else "")
+        self._admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}{}").format(sql.Identifier(name), source, copy))
         return self.url(name)
 
     def drop(self, url: str) -> None:
         name = url.partition("@/")[2].partition("?")[0]
-        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        self._admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def stop(self) -> None:
+        if "_admin" in self.__dict__:
+            self._admin.close()
         if self._server is not None and self._server.poll() is None:
             self._server.send_signal(signal.SIGINT)  # "fast shutdown"
             try:
@@ -77,9 +82,9 @@ class Cluster:
                 self._server.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(f"host={self._folder} user=banjie dbname=postgres", autocommit=True) as connection:
-            connection.execute(statement)
+    @cached_property
+    def _admin(self) -> psycopg.Connection:
+        return psycopg.connect(f"host={self._folder} user=banjie dbname=postgres", autocommit=True)
 
     def _find_binaries(self) -> Path:
         tried = []
