@@ -235,34 +235,39 @@ def mark(turn: Turn, run: str) -> Mark:
 
 def _clocks(turn: Turn, found: Writes) -> None:
     written = turn.live.written
+    new = {row["run"]: row for row in found.new_clocks}
     for run in turn.state.runs:
         now = mark(turn, run)
         if written.get(("clock", run)) != now:
             written["clock", run] = now
-            found.moved_clocks.append(
-                {
-                    "c": turn.live.case,
-                    "r": run,
-                    "state": now.state,
-                    "deadline_at": now.deadline_at,
-                    "warn_at": now.warn_at,
-                    "due_at": now.due_at,
-                    "remaining": now.remaining,
-                    "calendar_version": turn.rules.calendar.version,
-                    "limit_version": turn.rules.version(turn.state.runs[run].limit),
-                }
-            )
+            values = {
+                "state": now.state,
+                "deadline_at": now.deadline_at,
+                "warn_at": now.warn_at,
+                "due_at": now.due_at,
+                "remaining": now.remaining,
+                "calendar_version": turn.rules.calendar.version,
+                "limit_version": turn.rules.version(turn.state.runs[run].limit),
+            }
+            if run in new:
+                new[run].update(values)
+            else:
+                found.moved_clocks.append({"c": turn.live.case, "r": run, **values})
 
 
 def _steps(turn: Turn, found: Writes) -> None:
     live = turn.live
     for key in [k for k in live.written if k[0] == "step" and k[1] not in turn.state.steps]:
         del live.written[key]
+    new = {row["token"]: row for row in found.new_steps}
     for token, step in turn.state.steps.items():
         now = {**_tightest(turn, step), "assignee": step.assignee}
         if live.written.get(("step", token)) != now:
             live.written["step", token] = now
-            found.moved_steps.append({"c": live.case, "t": token, **now})
+            if token in new:
+                new[token].update(now)
+            else:
+                found.moved_steps.append({"c": live.case, "t": token, **now})
 
 
 def _tightest(turn: Turn, step: OpenStep) -> Row:

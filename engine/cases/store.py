@@ -41,6 +41,25 @@ _ID = sa.select(t.cases.c.id).where(sa.or_(t.cases.c.id == _P("name"), t.cases.c
 _RESULT = sa.select(t.command_results).where(t.command_results.c.command_id == _P("id"))
 
 
+_INSERT = {table.name: table.insert() for table in t.metadata.sorted_tables}
+"""Built once: building a statement costs more than running it."""
+
+
+def _replacing(dialect: str, table: sa.Table, *key: str) -> Any:
+    """An insert that changes the row where one with that key is there already."""
+    statement = UPSERT[dialect](table)
+    left = {"id", *key}
+    others = {column.name: statement.excluded[column.name] for column in table.c if column.name not in left}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=others)
+
+
+_MATERIAL = {dialect: _replacing(dialect, t.materials, "case_id", "material") for dialect in UPSERT}
+_ARM = {dialect: _replacing(dialect, t.timers, "case_id", "kind", "subject") for dialect in UPSERT}
+
+
+_FREE = {"state": "armed", "claimed_by": None, "claimed_until": None}
+
+
 class Stale(Exception):  # noqa: N818 - says what the row is
     """The case was changed by somebody else since it was read."""
 
@@ -63,10 +82,10 @@ def first_result(connection: Connection, command_id: str) -> Row[Any] | None:
 
 def insert(connection: Connection, case: dict[str, Any], writes: Writes, facts: dict[str, Any] | None) -> None:
     """Write a new case."""
-    connection.execute(t.cases.insert(), {**case, **writes.case})
-    connection.execute(t.case_states.insert(), {"case_id": case["id"], "state": writes.state, "digest": ""})
+    connection.execute(_INSERT["cases"], {**case, **writes.case})
+    connection.execute(_INSERT["case_states"], {"case_id": case["id"], "state": writes.state, "digest": ""})
     if facts is not None:
-        connection.execute(t.case_facts.insert(), {"case_id": case["id"], **facts})
+        connection.execute(_INSERT["case_facts"], {"case_id": case["id"], **facts})
     _rest(connection, writes)
 
 
@@ -85,23 +104,22 @@ def update(connection: Connection, case: str, old: int, new: int, writes: Writes
 
 def keep_result(connection: Connection, row: dict[str, Any]) -> None:
     """Remember what a command was answered with."""
-    connection.execute(t.command_results.insert(), row)
+    connection.execute(_INSERT["command_results"], row)
 
 
 def _rest(connection: Connection, writes: Writes) -> None:
-    _many(connection, t.events.insert(), writes.events)
-    _many(connection, t.payloads.insert(), writes.payloads)
-    _many(connection, t.steps.insert(), writes.new_steps)
+    _many(connection, _INSERT["events"], writes.events)
+    _many(connection, _INSERT["payloads"], writes.payloads)
+    _many(connection, _INSERT["steps"], writes.new_steps)
     _many(connection, _STEP, writes.closed_steps)
     _many(connection, _STEP, writes.moved_steps)
-    _many(connection, t.clocks.insert(), writes.new_clocks)
+    _many(connection, _INSERT["clocks"], writes.new_clocks)
     _many(connection, _CLOCK, writes.moved_clocks)
     _many(connection, _CLOCK, writes.stopped_clocks)
     _many(connection, _DISARM, writes.disarmed)
-    if writes.armed:
-        _arm(connection, writes.armed)
-    if writes.materials:
-        _replace(connection, t.materials, writes.materials, ("case_id", "material"))
+    dialect = connection.dialect.name
+    _many(connection, _ARM[dialect], [{**row, **_FREE} for row in writes.armed])
+    _many(connection, _MATERIAL[dialect], writes.materials)
     for row in writes.incidents:
         _incident(connection, row)
 
@@ -113,21 +131,9 @@ def _many(connection: Connection, statement: sa.Executable, rows: Sequence[dict[
         connection.execute(statement, rows)
 
 
-def _arm(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    free = [{**row, "state": "armed", "claimed_by": None, "claimed_until": None} for row in rows]
-    _replace(connection, t.timers, free, ("case_id", "kind", "subject"))
-
-
-def _replace(connection: Connection, table: sa.Table, rows: list[dict[str, Any]], key: tuple[str, ...]) -> None:
-    """Insert, or change the row that has the same key."""
-    statement = UPSERT[connection.dialect.name](table)
-    others = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    _many(connection, statement.on_conflict_do_update(index_elements=list(key), set_=others), rows)
-
-
 def _incident(connection: Connection, row: dict[str, Any]) -> None:
     if "raised_at" in row:
-        connection.execute(t.incidents.insert(), row)
+        connection.execute(_INSERT["incidents"], row)
         return
     values = {"c": row["case_id"], "i": row["incident"], "at": row["at"], "said": row["note"]}
     connection.execute(_INCIDENT, values)
