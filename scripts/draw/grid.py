@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from scripts.draw.model import Drawing
 
 CHANNEL = 9
-CLEARANCE = 7
+BORDER_ROOM = 6  # a flow keeps off a lane's border by this much
+BESIDE = 13  # flows this near to each other crowd
+NEAR = 1e-6
+CLEARANCE = 11
 BEND = 60.0
 CROSSING = 90.0
 TOUCH = 400.0
@@ -31,6 +34,7 @@ CROWDED = 0.9  # extra per pixel beside a foreign flow
 SHARED = 0.55  # per pixel on the upright trunk of a flow with the same source or target
 TOGETHER = 1.5  # times the pixel on a level stretch of such a flow: they part early and meet late
 FORBIDDEN = 1e9
+TOO_DEAR = FORBIDDEN / 10
 
 Point = tuple[float, float]
 
@@ -101,7 +105,7 @@ def make_grid(drawing: Drawing, plan: Plan) -> Grid:
         top = end
     ys.update(_spread(top, plan.pool.bottom - 2))
     borders = [lane.y for lane in plan.lanes.values()][1:]
-    clear = [y for y in ys if all(abs(y - border) >= 6 for border in borders)]
+    clear = [y for y in ys if all(abs(y - border) >= BORDER_ROOM for border in borders)]
     return Grid(sorted(xs), sorted(clear))
 
 
@@ -135,7 +139,7 @@ def _add_horizontal(grid: Grid, fields: _Fields, segment: Segment, *, kin: bool)
     first, last = _span(grid.xs, low, high)
     for j, line in enumerate(grid.ys):
         distance = abs(line - y)
-        if distance > 13:
+        if distance > BESIDE:
             continue
         moves = slice(max(first - 1, 0), last)
         if distance < 1:
@@ -156,7 +160,7 @@ def _add_vertical(grid: Grid, fields: _Fields, segment: Segment, *, kin: bool) -
     first, last = _span(grid.ys, low, high)
     for i, line in enumerate(grid.xs):
         distance = abs(line - x)
-        if distance > 13:
+        if distance > BESIDE:
             continue
         moves = slice(max(first - 1, 0), last)
         if distance < 1:
@@ -187,7 +191,7 @@ def make_costs(grid: Grid, segments: Iterable[Segment], source: str, target: str
     )
     for segment in segments:
         kin = segment.source == source or segment.target == target
-        flat = abs(segment.start[1] - segment.end[1]) < 1e-6
+        flat = abs(segment.start[1] - segment.end[1]) < NEAR
         (_add_horizontal if flat else _add_vertical)(grid, fields, segment, kin=kin)
     return Costs(
         fields.right.tolist(), fields.down.tolist(), fields.across.tolist(), fields.along.tolist(), fields.turn.tolist()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from scripts.draw.layout import Box
 from scripts.draw.model import EVENTS, GATEWAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scripts.draw.grid import Point
     from scripts.draw.layout import Plan
     from scripts.draw.model import Drawing
@@ -91,7 +93,7 @@ def _along(route: Route, size: tuple[float, float], ahead: float) -> Iterator[tu
     """Places beside a flow, best `ahead` of its start (a default flow is struck through there)."""
     width, height = size
     run = 0.0
-    for (ax, ay), (bx, by) in zip(route, route[1:], strict=False):
+    for (ax, ay), (bx, by) in itertools.pairwise(route):
         span = abs(bx - ax) + abs(by - ay)
         for position in range(0, int(span) + 1, 6):
             share = position / span if span else 0
@@ -124,7 +126,7 @@ def place_labels(drawing: Drawing, plan: Plan, routes: dict[str, Route]) -> dict
             if n.kind != "sub_process"
         },
         [plan.boxes[n.id] for n in nodes if n.kind == "sub_process"],
-        [piece for route in routes.values() for piece in zip(route, route[1:], strict=False)],
+        [piece for route in routes.values() for piece in itertools.pairwise(route)],
         [lane.y for lane in plan.lanes.values()],
         [],
     )
@@ -132,13 +134,13 @@ def place_labels(drawing: Drawing, plan: Plan, routes: dict[str, Route]) -> dict
     for node in nodes:
         if node.name and node.kind in (*GATEWAYS, *EVENTS):
             event = node.kind in EVENTS
-            labels[node.id] = _choose(
-                scene, node.id, _around(plan.boxes[node.id], text_box(node.name), event=event)
-            )
+            labels[node.id] = _choose(scene, node.id, _around(plan.boxes[node.id], text_box(node.name), event=event))
     for flow in drawing.flows:
         if flow.label:
             route = routes[flow.id]
             if drawing.nodes[flow.source].kind == "inclusive":  # its flows share a trunk: name them where they part
                 route = route[::-1]
-            labels[flow.id] = _choose(scene, flow.source, _along(route, text_box(flow.label), 17 if flow.default else 8))
+            labels[flow.id] = _choose(
+                scene, flow.source, _along(route, text_box(flow.label), 17 if flow.default else 8)
+            )
     return labels

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scripts.draw.model import SIZES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scripts.draw.model import Drawing, Node
 
 COLUMN_GAP = 50
@@ -158,7 +160,7 @@ def _frame(drawing: Drawing, boxes: dict[str, Box], frame: str) -> Box:
     tasks = [b for b in inner if b.height >= SIZES["step"][1]] or inner
     left = min(b.x for b in inner) - FRAME_SIDE
     right = max(b.right for b in inner) + FRAME_SIDE
-    top = min(min(b.y for b in tasks), min(b.y for b in inner)) - FRAME_TOP
+    top = min(*(b.y for b in tasks), *(b.y for b in inner)) - FRAME_TOP
     bottom = max(b.bottom for b in inner) + FRAME_BOTTOM
     return Box(left, top, right - left, bottom - top)
 
@@ -196,6 +198,6 @@ def lay_out(drawing: Drawing) -> Plan:
         lane: Box(x + POOL_LABEL, top, pool.width - POOL_LABEL, end - top) for lane, (top, end) in lane_spans.items()
     }
     edges = sorted(columns.values())
-    gaps = [(left_end, next_start) for (_, left_end), (next_start, _) in zip(edges, edges[1:], strict=False)]
+    gaps = [(left_end, next_start) for (_, left_end), (next_start, _) in itertools.pairwise(edges)]
     gaps = [(x + POOL_LABEL + LANE_LABEL + 4, edges[0][0]), *gaps, (edges[-1][1], pool.right - 4)]
     return Plan(pool, lanes, boxes, gaps)

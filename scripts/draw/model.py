@@ -6,9 +6,13 @@ sub-process name it as their `parent`; the sub-process has no position of its ow
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 SIZES = {
     "step": (130, 66),
@@ -171,9 +175,7 @@ class Drawing:
     @contextmanager
     def sub_process(self, node: str, name: str, doc: str, limits: Sequence[str] = ()) -> Iterator[None]:
         """Add a sub-process; nodes added inside the `with` belong to it."""
-        self.add(
-            "sub_process", node, name, ("", 0, 0), doc=doc, limits=tuple(Limit(reference) for reference in limits)
-        )
+        self.add("sub_process", node, name, ("", 0, 0), doc=doc, limits=tuple(Limit(reference) for reference in limits))
         outer, self._parent = self._parent, node
         yield
         self._parent = outer
@@ -188,7 +190,7 @@ class Drawing:
 
     def chain(self, *nodes: str) -> None:
         """Join the nodes one after the other."""
-        for source, target in zip(nodes, nodes[1:], strict=False):
+        for source, target in itertools.pairwise(nodes):
             self.flow(source, target)
 
     def children(self, parent: str | None) -> list[Node]:

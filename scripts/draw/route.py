@@ -1,13 +1,13 @@
-"""Routes the flows at right angles around the shapes: A* on the grid, flow by flow, then each again against the rest."""
+"""Routes the flows at right angles around the shapes: A* on the grid, each flow against all the others."""
 
 from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
-from scripts.draw.grid import BEND, CLEARANCE, Costs, Grid, Point, Segment, make_costs, make_grid
+from scripts.draw.grid import BEND, CLEARANCE, TOO_DEAR, Costs, Grid, Point, Segment, make_costs, make_grid
 from scripts.draw.model import GATEWAYS
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ FRAME_HEADER = 24
 FORWARD = {RIGHT: 0.0, DOWN: 35.0, UP: 35.0, LEFT: 400.0}  # by the way the flow travels at that end
 UPRIGHT = {RIGHT: 30.0, DOWN: 0.0, UP: 0.0, LEFT: 400.0}  # at a fork or join, to or from another row
 BACKWARD = {RIGHT: 60.0, DOWN: 20.0, UP: 20.0, LEFT: 20.0}
-LEAVE, ARRIVE = 8, 13  # pixels before the first bend, and after the last: the arrow's head needs some
+LEAVE, ARRIVE = 12, 13  # pixels before the first bend, and after the last: the arrow's head needs some
+SAME = 40  # pixels within which two shapes stand in one row or column
 SIDE_PORT = 34.0
 USED_PORT = 420.0
 OPPOSED_PORT = 450.0
@@ -40,10 +41,10 @@ class Port:
 
 def _prices(drawing: Drawing, plan: Plan, flow: Flow, node_id: str) -> dict[int, float]:
     (from_x, from_y), (to_x, to_y) = plan.boxes[flow.source].centre, plan.boxes[flow.target].centre
-    if to_x < from_x - 40:
+    if to_x < from_x - SAME:
         return BACKWARD
     frames = "sub_process" in (drawing.nodes[flow.source].kind, drawing.nodes[flow.target].kind)
-    upright = drawing.nodes[node_id].kind in ("parallel", "inclusive") and abs(from_y - to_y) > 40 and not frames
+    upright = drawing.nodes[node_id].kind in ("parallel", "inclusive") and abs(from_y - to_y) > SAME and not frames
     return UPRIGHT if upright else FORWARD
 
 
@@ -126,11 +127,12 @@ class _Router:
                 cost += OPPOSED_PORT if out else 0
         return cost
 
-    def stub(self, port: Port, *, out: bool) -> tuple[int, int] | None:
+    def stub(self, node: str, port: Port, *, out: bool) -> tuple[int, int] | None:
         """The grid point just outside a place on the border."""
         grid, (x, y) = self.grid, port.at
         way = port.way if out else (port.way + 2) % 4
-        room = LEAVE if out else ARRIVE
+        narrow = self.drawing.nodes[node].kind == "boundary"
+        room = 8 if narrow else LEAVE if out else ARRIVE
         if way in (RIGHT, LEFT):
             if y not in grid.ys:
                 return None
@@ -149,12 +151,12 @@ class _Router:
         blocked = self.free(self.drawing.nodes[flow.source].parent)
         starts: dict[tuple[int, int, int], tuple[float, Port]] = {}
         for port in _ports(self.drawing, self.plan, self.grid, flow, out=True):
-            spot = self.stub(port, out=True)
+            spot = self.stub(flow.source, port, out=True)
             if spot and not blocked[spot[0]][spot[1]]:
                 starts[(*spot, port.way)] = (port.cost + self.used(flow, port, out=True), port)
         ends: dict[tuple[int, int, int], tuple[float, Port]] = {}
         for port in _ports(self.drawing, self.plan, self.grid, flow, out=False):
-            spot = self.stub(port, out=False)
+            spot = self.stub(flow.target, port, out=False)
             if spot and not blocked[spot[0]][spot[1]]:
                 ends[(*spot, port.way)] = (port.cost + self.used(flow, port, out=False), port)
         found = _search(self.grid, costs, blocked, starts, ends)
@@ -232,24 +234,29 @@ def _search(
         if state in ends and (finish is None or cost + ends[state][0] < finish[0]):
             finish = (cost + ends[state][0], state)
         for following, price in _moves(grid, costs, blocked, state):
-            if following not in best and price < 1e8:
+            if following not in best and price < TOO_DEAR:
                 heapq.heappush(heap, (cost + price + ahead(following), cost + price, following, state))
     if finish is None:
         return None
+    states = _back(came, finish[1])
+    inner = [(grid.xs[i], grid.ys[j]) for i, j, _ in states]
+    return finish[0], [starts[states[0]][1].at, *inner, ends[states[-1]][1].at]
+
+
+def _back(came: dict[State, State | None], end: State) -> list[State]:
+    """The states on the way to `end`, from the first."""
     states: list[State] = []
-    walk: State | None = finish[1]
+    walk: State | None = end
     while walk is not None:
         states.append(walk)
         walk = came[walk]
-    states.reverse()
-    inner = [(grid.xs[i], grid.ys[j]) for i, j, _ in states]
-    return finish[0], [starts[states[0]][1].at, *inner, ends[states[-1]][1].at]
+    return states[::-1]
 
 
 def _straighten(route: Route) -> Route:
     """Drop the points that lie on a straight line between their neighbours."""
     kept = [route[0]]
-    for point, following in zip(route[1:], route[2:], strict=False):
+    for point, following in pairwise(route):
         last = kept[-1]
         same_x = last[0] == point[0] == following[0]
         same_y = last[1] == point[1] == following[1]

@@ -215,9 +215,7 @@ def _shape(plane: Element, node: str, box: Box, label: Box | None, **attributes:
         _bounds(_make(shape, BPMNDI, "BPMNLabel"), label)
 
 
-def _diagram(
-    root: Element, drawing: Drawing, plan: Plan, routes: dict[str, Route], labels: dict[str, Box]
-) -> None:
+def _diagram(root: Element, drawing: Drawing, plan: Plan, routes: dict[str, Route], labels: dict[str, Box]) -> None:
     diagram = _make(root, BPMNDI, "BPMNDiagram", {"id": f"{drawing.id}_diagram"})
     plane = _make(
         diagram, BPMNDI, "BPMNPlane", {"id": f"{drawing.id}_plane", "bpmnElement": f"{drawing.id}_collaboration"}

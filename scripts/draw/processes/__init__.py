@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from scripts.draw.model import Drawing
 from scripts.draw.processes import external_lines, intake, joint_acceptance, land_to_start, low_risk, old_estate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scripts.draw.model import Drawing
 
 DRAWINGS: dict[str, Callable[[], Drawing]] = {
     "intake": intake.draw,

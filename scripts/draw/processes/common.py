@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scripts.draw.model import Choice, Drawing, Field, Limit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scripts.draw.processes.permits import Permit
 
 SHANWEI = "汕尾"
@@ -76,44 +78,38 @@ def notice_step(drawing: Drawing, at: tuple[str, float, float], doc: str, *, nod
 
 
 def after_permits(
-    drawing: Drawing,
-    permits: Sequence[Permit],
-    group: str,
-    at: tuple[str, float, float],
-    *,
-    prefix: str = "permits",
-    drop: float = 1,
+    drawing: Drawing, permits: Sequence[Permit], group: str, at: tuple[str, float, float], prefix: str = "permits"
 ) -> None:
-    """The gateway behind a group of permits, and the end `drop` rows below it: one denied ends the case."""
+    """The gateway behind a group of permits, and the end below it: one denied ends the case."""
     lane, column, row = at
     gateway, end = f"{prefix}_granted", f"{prefix}_denied"
     drawing.add("exclusive", gateway, "是否全部核发", (lane, column, row))
-    drawing.add("end", end, "不予许可", (lane, column, row + drop), outcome="denied")
+    drawing.add("end", end, "不予许可", (lane, column, row + 1), outcome="denied")
     drawing.flow(group, gateway)
     denied = " or ".join(f'{p.variable} = "deny"' for p in permits if not p.served)
     drawing.flow(gateway, end, "有不予许可", denied)
 
 
-def acceptance_and_registration(
-    drawing: Drawing,
-    *,
-    after: str,
-    column: float,
-    lanes: tuple[str, str, str],
-    rows: tuple[float, float] = (0, 1),
-    acceptance_limit: str,
-    registration_limit: str,
-    clause: str,
-) -> None:
-    """Works, joint acceptance (again until it passes), push to the registry, first registration, end.
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where works, joint acceptance and registration stand, and under which limits and clause.
 
     `lanes`: of the applicant, of the lead of the acceptance, of the registry. `rows`: of the acceptance and of the
     end behind it, in the lead's lane.
     """
-    applicant, lead, registry = lanes
-    works_and_acceptance(
-        drawing, column=column, lanes=(applicant, lead), rows=rows, limit=acceptance_limit, clause=clause
-    )
+
+    column: float
+    lanes: tuple[str, str, str]
+    rows: tuple[float, float]
+    acceptance: str
+    registration: str
+    clause: str
+
+
+def acceptance_and_registration(drawing: Drawing, ending: Ending, after: str) -> None:
+    """Works, joint acceptance (again until it passes), push to the registry, first registration, end."""
+    works_and_acceptance(drawing, ending)
+    column, registry, clause = ending.column, ending.lanes[2], ending.clause
     if drawing.nodes[after].kind == "exclusive":
         drawing.default(after, "construction", "全部核发")
     else:
@@ -131,7 +127,7 @@ def acceptance_and_registration(
         "不动产首次登记",
         (registry, column + 2, 1),
         department="registry",
-        limits=(Limit(registration_limit),),
+        limits=(Limit(ending.registration),),
         fields=(
             Field("certificate_number", "不动产权证书号", required=True, maximum_length=80),
             Field("registered_on", "登簿日期", "date", required=True),
@@ -143,11 +139,10 @@ def acceptance_and_registration(
     drawing.chain("push_to_registry", "first_registration", "registered")
 
 
-def works_and_acceptance(
-    drawing: Drawing, *, column: float, lanes: tuple[str, str], rows: tuple[float, float], limit: str, clause: str
-) -> None:
+def works_and_acceptance(drawing: Drawing, ending: Ending) -> None:
     """Works, the call of the joint acceptance, and the gateway behind it with its two ways that do not go on."""
-    applicant, lead = lanes
+    applicant, lead, _ = ending.lanes
+    column, rows = ending.column, ending.rows
     drawing.step(
         "construction",
         "施工",
@@ -166,8 +161,8 @@ def works_and_acceptance(
         "竣工联合验收",
         (lead, column, rows[0]),
         calls="joint_acceptance",
-        limits=(Limit(limit),),
-        doc=f"调用“竣工联合验收”流程，时限不含公示时间，对应{clause}。",
+        limits=(Limit(ending.acceptance),),
+        doc=f"调用“竣工联合验收”流程，时限不含公示时间，对应{ending.clause}。",
     )
     drawing.add("exclusive", "acceptance_check", "联合验收结果", (lead, column + 1, rows[0]))
     drawing.add("end", "acceptance_withdrawn", "验收申请撤回", (lead, column + 1, rows[1]), outcome="withdrawn")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scripts.draw.model import Choice, Drawing, Field, Material
 from scripts.draw.processes.common import DOCUMENT, SHANWEI, after_permits, front
-from scripts.draw.processes.permits import Frame, Permit, draw_permits
+from scripts.draw.processes.permits import Frame, Group, Permit, draw_permits
 
 DOC = (
     "供水、排水、供电、燃气、通信的外线接入工程，手续和建设由市政公用服务单位负责。"
@@ -156,11 +156,13 @@ def draw() -> Drawing:
     d.default(intake, "exemption", "受理")
     draw_permits(
         d,
-        "permits",
-        "按需并联审批（3 个工作日）",
-        "外线工程涉及的许可，按需办理，容缺受理、并联审批，对应实施方案五（四）1；法定联合办理时限同时计时。",
-        ("shanwei-2023-2/2.4", "prc-licensing-law/42.2"),
-        PERMITS,
+        Group(
+            "permits",
+            "按需并联审批（3 个工作日）",
+            "外线工程涉及的许可，按需办理，容缺受理、并联审批，对应实施方案五（四）1；法定联合办理时限同时计时。",
+            ("shanwei-2023-2/2.4", "prc-licensing-law/42.2"),
+            PERMITS,
+        ),
         Frame(3, ("traffic", 0.5)),
     )
     d.default("exemption", "permits", "不符合")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from scripts.draw.model import Choice, Drawing, Field, Limit, Material
+from scripts.draw.model import Choice, Drawing, Field, Limit
 from scripts.draw.processes.common import (
     DOCUMENT,
     SHANWEI,
+    Ending,
     acceptance_and_registration,
     after_permits,
     front,
     notice_step,
 )
-from scripts.draw.processes.permits import DENIED, GRANTED, Frame, Permit, draw_permits
+from scripts.draw.processes.low_risk_matters import FACTS, MATERIALS, PERMITS, STAGE_PERMIT
+from scripts.draw.processes.permits import DENIED, GRANTED, Frame, Group, draw_permits
 
 DOC = (
     "社会投资、结构简单的小型仓库和厂房：成交之后先办立项用地，方案公示无异议后各项许可并联办理，"
@@ -21,119 +23,6 @@ DOC = (
 DOC_WITH_PLAN = (
     "简易低风险项目的土地带方案出让：设计方案在土地挂牌公告期间就公示，成交后方案不变的，"
     "用地和工程规划许可前不再公示。对应实施方案五（一）10，其余同“社会投资简易低风险”。"
-)
-
-FACTS = (
-    Field("project_name", "项目名称", required=True, maximum_length=200),
-    Field("area", "单体建筑面积（平方米，不含地下）", "number", required=True, minimum=0),
-    Field("height", "建筑高度（米）", "number", required=True, minimum=0),
-    Field(
-        "use",
-        "建筑用途",
-        "select",
-        required=True,
-        options=(("factory", "厂房"), ("warehouse", "仓库")),
-    ),
-    Field(
-        "funding",
-        "资金来源",
-        "select",
-        required=True,
-        options=(("social", "社会投资"), ("government", "财政投资")),
-    ),
-    Field("needs_air_defence", "是否需要人防许可", "boolean", help="生产性建筑无需修建防空地下室，选“否”"),
-    Field("needs_energy_review", "是否需要节能审查", "boolean"),
-    Field("self_supervised", "是否采用自管模式（不委托监理）", "boolean"),
-)
-
-MATERIALS = (
-    Material("deal_confirmation", "土地成交确认书"),
-    Material("price_commitment", "按期缴交地价款承诺书"),
-    Material("investment_filing_application", "项目备案申请材料"),
-    Material("design_plan", "项目设计方案"),
-    Material("design_commitment", "设计方案符合规划条件和标准的承诺书"),
-    Material("planning_commitment", "按规划许可建设承诺书"),
-    Material("drawing_commitment", "施工图质量和消防安全承诺书"),
-    Material("drawings", "施工图设计文件（上传审查系统）"),
-    Material("construction_permit_application", "施工许可申请材料"),
-    Material("energy_application", "节能审查申请材料", when="needs_energy_review"),
-    Material("water_supply_application", "供水报装申请"),
-    Material("power_supply_application", "供电报装申请"),
-    Material("self_management", "自行管理能力说明", when="self_supervised"),
-    Material("door_number_data", "门口朝向和街路巷名称", tolerable=True),
-)
-
-STAGE_PERMIT = Permit(
-    "land_planning_permit",
-    "建设用地规划许可",
-    "natural_resources",
-    0,
-    "natural_resources",
-    "核发建设用地规划许可证。",
-)
-
-PERMITS = (
-    Permit(
-        "energy_review",
-        "节能审查",
-        "development",
-        0,
-        "development_reform",
-        "固定资产投资项目节能审查；不需要的不办。",
-        needs=("energy_application",),
-        when="needs_energy_review",
-        label="需节能审查",
-    ),
-    Permit(
-        "air_defence_permit",
-        "人防工程许可",
-        "housing",
-        0,
-        "civil_air_defence",
-        "应建或者易地修建防空地下室的民用建筑项目许可；生产性建筑无需修建，对应五（一）2。",
-        when="needs_air_defence",
-        label="涉及人防",
-    ),
-    Permit(
-        "construction_permit",
-        "施工许可",
-        "housing",
-        1,
-        "housing",
-        "核发建筑工程施工许可证，含质量安全监督手续；施工图已承诺并上传的，不要求审查合格书，对应五（一）5。",
-        needs=("drawings", "drawing_commitment", "construction_permit_application", "self_management"),
-        correction=True,
-    ),
-    Permit(
-        "planning_permit",
-        "工程规划许可",
-        "natural_resources",
-        0,
-        "natural_resources",
-        "核发建设工程规划类许可证；已作承诺的不再审查设计方案，对应五（一）5。",
-        needs=("design_plan", "design_commitment", "planning_commitment"),
-        correction=True,
-    ),
-    Permit(
-        "water_application",
-        "供水报装",
-        "utilities",
-        0,
-        "water_supply",
-        "供水单位受理报装并确定接入方案。",
-        needs=("water_supply_application",),
-        served=True,
-    ),
-    Permit(
-        "power_application",
-        "供电报装",
-        "utilities",
-        1,
-        "power_supply",
-        "供电单位受理报装并确定供电方案。",
-        needs=("power_supply_application",),
-        served=True,
-    ),
 )
 
 
@@ -177,7 +66,7 @@ def draw_with_plan() -> Drawing:
     after_permits(d, (STAGE_PERMIT,), "land_stage", ("applicant", 14, 0), prefix="land_stage")
     _confirm_plan(d, 15)
     _apply(d, 17)
-    d.default("plan_change", "permit_application", "一致：免公示")
+    d.default("plan_change", "permit_application", "免公示")
     d.flow("deal_already_done", "permit_application", "已经成交", 'deal_decision = "won"')
     _rest(d, 18)
     return d
@@ -261,9 +150,7 @@ def _stage_one(d: Drawing, column: float) -> None:
         d.add("parallel", "land_stage_join", "办结汇总", ("applicant", column + 5, 0))
         d.add("end", "land_stage_end", "结束", ("applicant", column + 5.5, 0))
         d.chain("land_stage_begin", "land_stage_fork", "investment_filing", "land_stage_join", "land_stage_end")
-        d.chain(
-            "land_stage_fork", "land_contract", "land_contract_signed", STAGE_PERMIT.id, "land_stage_join"
-        )
+        d.chain("land_stage_fork", "land_contract", "land_contract_signed", STAGE_PERMIT.id, "land_stage_join")
 
 
 def _commitment(d: Drawing, column: float) -> None:
@@ -349,11 +236,13 @@ def _rest(d: Drawing, column: float) -> None:
     """From the parallel permits to the first registration."""
     draw_permits(
         d,
-        "parallel_permits",
-        "许可并联办理（4 个工作日）",
-        "方案公示无异议后一并申请的许可和报装，免办的和不需要的不进入，对应实施方案五（一）5；法定联合办理时限同时计时。",
-        ("shanwei-2023-2/5.1.5", "prc-licensing-law/42.2"),
-        PERMITS,
+        Group(
+            "parallel_permits",
+            "许可并联办理（4 个工作日）",
+            "方案公示无异议后一并申请的许可和报装，免办的和不需要的不进入，对应实施方案五（一）5；法定联合办理时限同时计时。",
+            ("shanwei-2023-2/5.1.5", "prc-licensing-law/42.2"),
+            PERMITS,
+        ),
         Frame(column, ("applicant", 0), ("housing", 0)),
     )
     d.flow("permit_application", "parallel_permits")
@@ -369,14 +258,13 @@ def _rest(d: Drawing, column: float) -> None:
         needs=("door_number_data",),
         doc="规划许可后资料共享给公安机关，条件具备的核发门牌，对应五（一）8；文件没有规定时限。",
     )
-    acceptance_and_registration(
-        d,
-        after="door_number",
-        column=column + 10,
-        lanes=("applicant", "housing", "natural_resources"),
-        rows=(1, 0),
-        acceptance_limit="shanwei-2023-2/5.1.9",
-        registration_limit="shanwei-2023-2/5.1.9-registration",
-        clause="五（一）9",
+    ending = Ending(
+        column + 10,
+        ("applicant", "housing", "natural_resources"),
+        (1, 0),
+        "shanwei-2023-2/5.1.9",
+        "shanwei-2023-2/5.1.9-registration",
+        "五（一）9",
     )
+    acceptance_and_registration(d, ending, after="door_number")
     d.default("permits_granted", "door_number", "全部核发")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scripts.draw.model import Choice, Drawing, Field, Limit, Material
-from scripts.draw.processes.common import DOCUMENT, SHANWEI, after_permits, front, works_and_acceptance
-from scripts.draw.processes.permits import Frame, Permit, draw_permits
+from scripts.draw.processes.common import DOCUMENT, SHANWEI, Ending, after_permits, front, works_and_acceptance
+from scripts.draw.processes.permits import Frame, Group, Permit, draw_permits
 
 DOC = (
     "老旧小区和既有建筑的改造：方案稳定后由各部门在线联合审查，一次性出具意见并告知要办哪些审批；"
@@ -155,22 +155,19 @@ def draw() -> Drawing:
     _after_review(d, 9)
     draw_permits(
         d,
-        "approvals",
-        "按需并联审批（3 个工作日）",
-        "方案通过后按需并联办理的审批，免办的不进入，对应实施方案五（三）；法定联合办理时限同时计时。",
-        ("shanwei-2023-2/5.3-approval", "prc-licensing-law/42.2"),
-        PERMITS,
+        Group(
+            "approvals",
+            "按需并联审批（3 个工作日）",
+            "方案通过后按需并联办理的审批，免办的不进入，对应实施方案五（三）；法定联合办理时限同时计时。",
+            ("shanwei-2023-2/5.3-approval", "prc-licensing-law/42.2"),
+            PERMITS,
+        ),
         Frame(13, ("natural_resources", 0.8)),
     )
     d.flow("drawings_settled", "approvals")
     after_permits(d, PERMITS, "approvals", ("natural_resources", 18, 0.8))
     works_and_acceptance(
-        d,
-        column=19,
-        lanes=("applicant", "housing"),
-        rows=(0, 1),
-        limit="shanwei-2023-2/5.3-acceptance",
-        clause="五（三）",
+        d, Ending(19, ("applicant", "housing", ""), (0, 1), "shanwei-2023-2/5.3-acceptance", "", "五（三）")
     )
     d.default("permits_granted", "construction", "全部核发")
     d.add("end", "renovated", "改造办结", ("housing", 21, 0), outcome="approved")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scripts.draw.model import Choice, Drawing, Field
@@ -51,10 +50,20 @@ class Frame:
     choice: tuple[str, float] | None = None
 
 
-def draw_permits(
-    d: Drawing, group: str, name: str, doc: str, limits: Sequence[str], permits: Sequence[Permit], frame: Frame
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Matters handled together, and the limits they are under together."""
+
+    id: str
+    name: str
+    doc: str
+    limits: tuple[str, ...]
+    permits: tuple[Permit, ...]
+
+
+def draw_permits(d: Drawing, matters: Group, frame: Frame) -> None:
     """Draw the group: what everyone needs behind a parallel fork, what some need behind an inclusive one."""
+    group, permits = matters.id, matters.permits
     always = [permit for permit in permits if permit.when is None]
     some = [permit for permit in permits if permit.when is not None]
     column, (lane, row) = frame.column, frame.middle
@@ -62,7 +71,7 @@ def draw_permits(
     tasks = column + (3 if nested else 2)
     kind = "parallel" if always else "inclusive"
     fork, join = f"{group}_fork", f"{group}_join"
-    with d.sub_process(group, name, doc, limits):
+    with d.sub_process(group, matters.name, matters.doc, matters.limits):
         d.add("start", f"{group}_begin", "开始", (lane, column, row))
         d.add(kind, fork, "分送" if always else "需办哪些", (lane, column + 1, row))
         last = tasks + (3 if any(p.correction for p in permits) else 1)
