@@ -13,6 +13,7 @@ from workflows.bpmn.rules.structure import structure
 from workflows.bpmn.rules.subject import Subject
 from workflows.bpmn.rules.timing import timing
 from workflows.bpmn.rules.tokens import tokens
+from workflows.bpmn.rules.values import values
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -60,6 +61,7 @@ def check(
             found += tokens(subject)
         found += calls(subject, everything, complete=known_processes is not None)
         found += additions(subject, known)
+        found += values(subject, everything)
     return tuple(found)
 
 
