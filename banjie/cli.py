@@ -51,7 +51,11 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line. Exit status 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
     try:
-        group.main(args=list(arguments) if arguments is not None else None, prog_name="banjie", standalone_mode=False)
+        given = list(arguments) if arguments is not None else None
+        # Without its standalone mode click hands the status of `ctx.exit` back instead of leaving with it.
+        status = group.main(args=given, prog_name="banjie", standalone_mode=False)
+        if isinstance(status, int):
+            sys.exit(status)
     except click.exceptions.Exit as leave:
         sys.exit(leave.exit_code)
     except click.UsageError as error:
