@@ -1,0 +1,1 @@
+"""What is measured, always as ratios against a named peer in the same run."""
