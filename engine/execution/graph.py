@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A way from one node to another. `forks`: other tokens may go other ways at the same time."""
+    """A way from one node to another. `forks`: other tokens may go other ways at the same time. `attached`: it leads
+    from an activity to a boundary event on it.
+    """
 
     id: str
     source: str
     target: str
     forks: bool
+    attached: bool = False
 
 
 class Graph:
@@ -55,9 +58,9 @@ class Graph:
                     todo.append(edge.target)
         return frozenset(seen)
 
-    def reaching(self, flow: Edge, stop: frozenset[str]) -> frozenset[str]:
+    def reaching(self, flow: Edge, stop: frozenset[str], *, attached: bool) -> frozenset[str]:
         """Nodes from which `flow` can be taken. A path ends where it would enter one of `stop`; a node of `stop` may
-        be where it begins.
+        be where it begins. `attached`: also by way of a boundary event.
         """
         seen = {flow.source}
         todo = [flow.source]
@@ -66,22 +69,28 @@ class Graph:
             if node in stop:
                 continue
             for edge in self._back[node]:
-                if edge.source not in seen:
+                if edge.source not in seen and (attached or not edge.attached):
                     seen.add(edge.source)
                     todo.append(edge.source)
         return frozenset(seen)
 
     def split_of(self, join: str) -> str | None:
-        """The last node that every path to `join` passes (its immediate dominator); None when there is none."""
-        if join in self.starts or join not in self.reached(self.starts):
+        """The last node on every path to `join` at which tokens fork (its nearest dominator with a forking edge); None
+        when there is none.
+        """
+        above = self.reached(self.starts)
+        if join not in above:
             return None
-        above = self.reached(self.starts) - {join}
-        dominators = [node for node in above if join not in self.reached(self.starts, lambda n, cut=node: n != cut)]  # type: ignore[misc]
-        for node in dominators:
-            others = [other for other in dominators if other != node]
-            if all(node not in self.reached(self.starts, lambda n, cut=o: n != cut) for o in others):  # type: ignore[misc]
+        forking = dict.fromkeys(e.source for e in self.edges if e.forks and e.source in above and e.source != join)
+        found = [node for node in forking if join not in self._without(node)]
+        for node in found:
+            if all(node not in self._without(other) for other in found if other != node):
                 return node
         return None
+
+    def _without(self, cut: str) -> frozenset[str]:
+        """What is reached from the start when `cut` is taken out."""
+        return self.reached(self.starts, lambda node: node != cut)
 
     @cached_property
     def branches(self) -> Mapping[str, frozenset[str]]:
@@ -110,7 +119,7 @@ class Graph:
         here = self.branches.get(node)
         if here is None:
             return ()
-        before = self.reached(self.starts, lambda n: n != node)
+        before = self._without(node)
 
         def inside(other: str) -> bool:
             return self.branches.get(other, frozenset()) >= here

@@ -127,7 +127,7 @@ class Instance:
             spec = self.program.nodes[task.task_spec.process, element_id]
             assert activity.scope is not None  # noqa: S101 - only the root has none
             self._net.withdraw(activity)
-            self._net.arrive(spec, activity.scope)
+            self._net.arrive(spec, activity.scope, activity.rounds)
 
         return self._play(back, {})
 

@@ -14,6 +14,7 @@ among those that may go on does so. Thus a command has one outcome, and tokens a
 from __future__ import annotations
 
 from collections import deque
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.task import Task
@@ -22,10 +23,11 @@ from SpiffWorkflow.workflow import Workflow
 
 from engine.execution.changes import TimerDisarmed
 from engine.execution.errors import InstanceFault
+from engine.execution.gateways import stuck
 from workflows.expression import ExpressionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from workflows.expression import Expression
 
 MAX_MOVES = 10_000  # moves of tokens in one command
+NO_ROUNDS: Mapping[str, int] = MappingProxyType({})
 
 
 class Room:
@@ -55,8 +58,9 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
     """A task whose parent is the scope around it.
 
     `flow` is the sequence flow it came by, `number` the how-manieth entry into its element, `host` the id of the task
-    that a boundary timer stands on, `index` which one of a multi-instance's instances it is. `room` and `path` say
-    where it lives, `inner_room` and `inner_path` where its children do.
+    that a boundary timer stands on, `index` which one of a multi-instance's instances it is. `rounds` says for each
+    split that it came through, and whose join still lies ahead, which passing of the split that was: the key of the
+    task that split. `room` and `path` say where it lives, `inner_room` and `inner_path` where its children do.
     """
 
     task_spec: Node
@@ -65,6 +69,7 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
     def __init__(self, net: Net, spec: Node, parent: Token | None, key: int) -> None:
         super().__init__(net, spec, parent, state=TaskState.FUTURE, id=key)
         self.flow: str | None = None
+        self.rounds: Mapping[str, int] = NO_ROUNDS
         self.number = 0
         self.host: int | None = None
         self.index: int | None = None
@@ -129,10 +134,12 @@ class Net(Workflow):  # type: ignore[misc]
             token.number = token.room.number(spec.element)
         return token
 
-    def arrive(self, spec: Node, scope: Token, flow: str | None = None) -> Token:
-        """A token comes to `spec` by `flow`."""
+    def arrive(self, spec: Node, scope: Token, rounds: Mapping[str, int] = NO_ROUNDS, flow: str | None = None) -> Token:
+        """A token comes to `spec` by `flow`, with as much of `rounds` as still matters there."""
         token = self.put(spec, scope)
         token.flow = flow
+        if rounds:
+            token.rounds = {split: key for split, key in rounds.items() if split in spec.ahead}
         spec._update(token)  # noqa: SLF001 - SpiffWorkflow's protocol between task and specification
         return token
 
@@ -175,7 +182,7 @@ class Net(Workflow):  # type: ignore[misc]
             if scope.task_spec.is_scope and scope._children:  # noqa: SLF001
                 inner = scope.children
                 if all(token.task_spec.is_join for token in inner):
-                    raise _stuck(inner)
+                    raise stuck(inner)
 
     def absorb(self, token: Token) -> None:
         """The token went into another one at a join."""
@@ -236,13 +243,3 @@ class Net(Workflow):  # type: ignore[misc]
         del self.tasks[token.id]
         if token.scope is not None:
             token.scope._children.remove(token.id)  # noqa: SLF001
-
-
-def _stuck(tokens: Iterable[Token]) -> InstanceFault:
-    token = min(tokens, key=lambda t: t.id)
-    element = token.task_spec.element
-    return InstanceFault(
-        element,
-        f"Expected a token on every incoming flow of the join {element!r} to come some time, but none is on its way: "
-        "a branch ended before it",
-    )

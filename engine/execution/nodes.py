@@ -21,7 +21,7 @@ from workflows.expression import is_true
 from workflows.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
@@ -55,6 +55,8 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.default: Way | None = None
         self.incoming: tuple[str, ...] = ()
         self.boundaries: tuple[Boundary, ...] = ()
+        self.splits = False  # whether it is the split of some join
+        self.ahead: frozenset[str] = frozenset()  # splits whose joins can be reached from here in the same round
 
     def test(self) -> None:
         """Nothing: the program was checked as a whole when it was compiled."""
@@ -85,8 +87,13 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
         """Sends tokens on. One instance of many stays where it is: the activity as a whole goes on."""
         if token.index is None:
             assert token.scope is not None  # noqa: S101 - only the root has none, and it does not leave
+            rounds = self.rounds(token)
             for way in self.chosen(token):
-                token.workflow.arrive(way.target, token.scope, way.flow)
+                token.workflow.arrive(way.target, token.scope, rounds, way.flow)
+
+    def rounds(self, token: Token) -> Mapping[str, int]:
+        """The rounds of what leaves here."""
+        return {**token.rounds, self.element: token.id} if self.splits else token.rounds
 
     def chosen(self, token: Token) -> Iterable[Way]:
         """The flows that `token` leaves by.
@@ -119,6 +126,7 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
             assert token.scope is not None  # noqa: S101 - the root carries no boundary event
             timer = token.workflow.put(boundary, token.scope)
             timer.host = token.id
+            timer.rounds = self.rounds(token)
             timer._set_state(TaskState.WAITING)  # noqa: SLF001
             boundary.armed(timer, host)
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MAX_NESTING = 40  # scopes within scopes, calls included
 
-_GATEWAYS = (Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE)
 _ACTIVITIES = (Kind.STEP, Kind.SERVICE, Kind.SUB_PROCESS, Kind.CALL)
 
 
@@ -135,7 +134,6 @@ class _Compiler:
             self._connect(model)
             for parent in (None, *(e.id for e in model.elements.values() if e.kind is Kind.SUB_PROCESS)):
                 self._fill(model, parent)
-        self._find_sources()
         return Program(
             self.main, self.models, frozenset(self.names), self.plan, self.nodes, self.instances, self.graphs
         )
@@ -202,7 +200,6 @@ class _Compiler:
         for element in model.elements.values():
             node = self.nodes[model.id, element.id]
             node.incoming = tuple(incoming.get(element.id, ()))
-            node.is_join = isinstance(node, Join) and len(node.incoming) > 1
             node.ways = tuple(self._way(model, flow, node) for flow in _outgoing(model, element))
             node.default = next((way for way in node.ways if way.flow == element.default), None)
             if element.kind is Kind.BOUNDARY:
@@ -235,7 +232,11 @@ class _Compiler:
         inside = [e for e in model.elements.values() if e.parent == parent]
         starts = _starts(model, parent, inside)
         self.bodies[model.id, parent].starts = tuple(self.nodes[model.id, start] for start in starts)
-        self.graphs[model.id, parent] = Graph(starts, self._edges(model, inside))
+        graph = self.graphs[model.id, parent] = Graph(starts, self._edges(model, inside))
+        for element in inside:
+            node = self.nodes[model.id, element.id]
+            if isinstance(node, Join):
+                self._find_rounds(node, graph)
 
     def _edges(self, model: ProcessModel, inside: Iterable[Element]) -> Iterable[Edge]:
         for element in inside:
@@ -244,29 +245,31 @@ class _Compiler:
             for way in node.ways:
                 yield Edge(way.flow, element.id, way.target.element, forks)
             if element.kind is Kind.BOUNDARY and element.attached_to is not None:
-                yield Edge(element.id, element.attached_to, element.id, not element.interrupting)
+                yield Edge(element.id, element.attached_to, element.id, not element.interrupting, attached=True)
 
-    def _find_sources(self) -> None:
-        found = [node for node in self.nodes.values() if isinstance(node, Inclusive) and node.is_join]
-        self.plan.inclusive_joins = frozenset(found)
-        for join in found:
-            model = self.models[join.process]
-            self._find_sources_of(join, self.graphs[join.process, model.elements[join.element].parent])
-
-    def _find_sources_of(self, join: Inclusive, graph: Graph) -> None:
-        split = graph.split_of(join.element)
-        stop = frozenset({join.element} if split is None else {join.element, split})
-        kinds = self.models[join.process].elements
-        sources: dict[Node, frozenset[str]] = {}
-        for edge in graph.edges:
-            if edge.target == join.element:
-                for source in graph.reaching(edge, stop):
-                    # A token at the split itself, or at this join, belongs to the next round; one that rests in an
-                    # activity which splits has still to bring what it will send.
-                    if source not in stop or (source == split and kinds[source].kind not in _GATEWAYS):
-                        node = self.nodes[join.process, source]
-                        sources[node] = sources.get(node, frozenset()) | {edge.id}
-        join.sources = sources
+    def _find_rounds(self, join: Join, graph: Graph) -> None:
+        """What a join waits for, and for whom: see `gateways`."""
+        before = graph.reached(graph.starts, lambda node: node != join.element)
+        into = [edge for edge in graph.edges if edge.target == join.element and edge.source in before]
+        join.needed = frozenset(edge.id for edge in into)
+        join.is_join = len(into) > 1
+        if not join.is_join:
+            return
+        join.split = graph.split_of(join.element)
+        stop = frozenset({join.element} if join.split is None else {join.element, join.split})
+        if isinstance(join, Inclusive):
+            self.plan.inclusive_joins |= {join}
+            sources: dict[Node, frozenset[str]] = {}
+            for edge in into:
+                # An armed boundary timer is a token of its own, so its host answers for its own way only.
+                for source in graph.reaching(edge, stop, attached=False) - {join.element}:
+                    node = self.nodes[join.process, source]
+                    sources[node] = sources.get(node, frozenset()) | {edge.id}
+            join.sources = sources
+        if join.split is not None:
+            self.nodes[join.process, join.split].splits = True
+            for place in {join.element}.union(*(graph.reaching(edge, stop, attached=True) for edge in into)):
+                self.nodes[join.process, place].ahead |= {join.split}
 
 
 _SIMPLE: Mapping[Kind, type[Node]] = {

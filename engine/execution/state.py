@@ -1,9 +1,10 @@
 """The state of an instance as JSON: what is open, what was counted, and the variables. Nothing of the drawing.
 
 `{"version": 1, "next": …, "ends": […], "variables": {…}, "counts": {…}, "tokens": [[key, scope, element, number], …]}`.
-A token's fifth place, where it has one, is an object of what only some tokens carry: `flow` it came by, `host` of a
-boundary timer, `index` of an instance, `counts` of a called process, `many` of a multi-instance as a whole. Whether a
-token waits, is ready or has others inside follows from its element: dumps are made only when all is at rest.
+A token's fifth place, where it has one, is an object of what only some tokens carry: `flow` it came by, its `rounds`,
+`host` of a boundary timer, `index` of an instance, `counts` of a called process, `many` and `items` of a
+multi-instance as a whole. Whether a token waits, is ready or has others inside follows from its element: dumps are made
+only when all is at rest.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.execution.errors import StateError
 from engine.execution.net import Many, Net, Room, Token
-from engine.execution.nodes import Node, Step
+from engine.execution.nodes import Boundary, Node, Step, Timer
 from engine.execution.scopes import Call, Multi, Root, Scope
 from engine.execution.values import from_json, to_json
 
@@ -49,6 +50,8 @@ def _row(token: Token) -> list[Any]:
     more: dict[str, Any] = {}
     if token.flow is not None and token.task_spec.is_join:
         more["flow"] = token.flow
+    if token.rounds:
+        more["rounds"] = dict(token.rounds)
     if token.host is not None:
         more["host"] = token.host
     if token.index is not None:
@@ -89,24 +92,61 @@ def _load(program: Program, state: Mapping[str, Any]) -> Net:
     root._set_state(TaskState.COMPLETED if net.completed else TaskState.STARTED)  # noqa: SLF001
     for row in state["tokens"]:
         _add(program, net, row)
-    for token in net.tasks.values():
-        if token.host is not None and token.host not in net.tasks:
-            raise StateError(f"Expected the timer {token.name!r} to stand on an activity, but that is not open")
     net.next_key = state["next"]
+    for token in net.tasks.values():
+        if not _whole(net, token):
+            raise StateError(f"Expected a token as it was dumped at {token.task_spec.element!r}, but it is damaged")
     if net.next_key <= max(net.tasks):
         raise StateError(f"Expected the next key to be free, but {net.next_key} is not")
     return net
+
+
+def _whole(net: Net, token: Token) -> bool:
+    """Whether `token` can be where it is said to be; what is not would only show when the instance goes on."""
+    spec, scope = token.task_spec, token.scope
+    holds = bool(token._children)  # noqa: SLF001
+    if scope is None:
+        return holds != net.completed and all(isinstance(n, int) for n in token.room.counts.values())
+    if token.host is not None:
+        host = net.tasks.get(token.host)
+        if host is None or host.scope is not scope or spec not in host.task_spec.boundaries:
+            return False
+    return (
+        isinstance(token.number, int)
+        and all(isinstance(key, int) for key in token.rounds.values())
+        and (token.number > 0) == spec.numbered
+        and holds == spec.holds_tokens
+        and isinstance(spec, Boundary) == (token.host is not None)
+        and (token.flow in spec.incoming if spec.is_join else isinstance(spec, Step | Timer | Scope | Multi))
+        and _counted(token)
+    )
+
+
+def _counted(token: Token) -> bool:
+    """Whether the book of a multi-instance adds up, and whether its instances are in it."""
+    assert token.scope is not None  # noqa: S101 - the root is looked at before
+    book = token.scope.many
+    if (book is None) != (token.index is None) or isinstance(token.task_spec, Multi) != (token.many is not None):
+        return False
+    if book is not None and token.index is not None and not 0 <= token.index < book.begun:
+        return False
+    many = token.many
+    if many is None:
+        return True
+    items = many.total if many.items is None else len(many.items)
+    return 0 <= many.done < many.begun <= many.total == items and isinstance(many.first, str)
 
 
 def _add(program: Program, net: Net, row: list[Any]) -> None:
     key, scope_key, element, number = row[:4]
     more: Mapping[str, Any] = row[4] if len(row) > 4 else {}  # noqa: PLR2004 - the four that every token has
     scope = net.tasks[scope_key]
-    if not isinstance(key, int) or key in net.tasks or not scope.task_spec.holds_tokens:
+    if not isinstance(key, int) or isinstance(key, bool) or key in net.tasks or not scope.task_spec.holds_tokens:
         raise StateError(f"Expected a token of its own inside a scope, but {row[:4]} is none")
     token = Token(net, _spec(program, scope, element), scope, key)
     token.number = number
     token.flow = more.get("flow")
+    token.rounds = more.get("rounds", token.rounds)
     token.host = more.get("host")
     token.index = more.get("index")
     if "many" in more:
@@ -127,11 +167,13 @@ def _spec(program: Program, scope: Token, element: str) -> Node:
         if inner.element != element:
             raise StateError(f"Expected an instance of {inner.element!r}, but {element!r} is none")
         return inner
-    process = program.models[spec.process].elements[spec.element].called if isinstance(spec, Call) else spec.process
-    node = program.nodes.get((process or "", element))
-    if node is None:
-        raise StateError(f"Expected an element of the process {process!r}, but it has no {element!r}")
-    return node
+    called = program.models[spec.process].elements[spec.element].called if isinstance(spec, Call) else None
+    process = called or spec.process
+    level = None if isinstance(spec, Call | Root) else spec.element
+    found = program.models[process].elements.get(element)
+    if found is None or found.parent != level:
+        raise StateError(f"Expected an element of {level or process!r}, but it has no {element!r}")
+    return program.nodes[process, element]
 
 
 def _many(more: Mapping[str, Any]) -> Many:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FLAGS = ("v0", "v1", "v2", "v3")
 LEAVES = ("step", "step", "step", "milestone", "service", "catch", "empty")
 NESTS = ("sequence", "exclusive", "parallel", "inclusive", "loop", "boundary")  # drawn twice as often as the others
-BLOCKS = (*LEAVES, *NESTS, *NESTS, "sub", "call", "many", "implicit", "early_end")
+BLOCKS = (*LEAVES, *NESTS, *NESTS, "sub", "call", "many", "implicit", "early_end", "tight")
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,20 @@ class Tail:
     default: bool = False
 
 
-@dataclass
+@dataclass(repr=False)
 class Case:
     """Processes to play: `splits` says which split belongs to which join."""
 
     models: dict[str, ProcessModel] = field(default_factory=dict)
     splits: dict[str, str] = field(default_factory=dict)
     main: str = "main"
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:  # noqa: FBT001 - the signature that Hypothesis calls
+        lines = [f"splits {self.splits}"]
+        for model in self.models.values():
+            lines += [f"{e.id} in {e.parent} on {e.attached_to} {e.multi or ''}" for e in model.elements.values()]
+            lines += [f"{f.source} -> {f.target} {f.condition or ''}" for f in model.flows.values()]
+        printer.text("\n".join(lines))
 
 
 class Sketch:
@@ -153,6 +160,19 @@ class Sketch:
             return []
         again = self._after(tails, self.node(Kind.EXCLUSIVE))[0].source
         self.join(self.block([Tail(again, self.condition())], size // 4), entry)
+        return [Tail(again, default=True)]
+
+    def _tight(self, tails: list[Tail], size: int) -> list[Tail]:
+        """A loop that leads straight back into the fork."""
+        kind = self.draw(st.sampled_from([Kind.PARALLEL, Kind.INCLUSIVE]))
+        split = self._after(self.single(tails), self.node(kind))[0].source
+        inclusive = kind is Kind.INCLUSIVE
+        conditions = [self.condition()] if inclusive else [None, None]
+        tails = self._fork(split, kind, self._branches(split, size, conditions, default=inclusive))
+        if not tails:
+            return []
+        again = self._after(self._step(tails, 1), self.node(Kind.EXCLUSIVE))[0].source
+        self.join([Tail(again, self.condition())], split)
         return [Tail(again, default=True)]
 
     def _inside(self, scope: str, size: int) -> str:

@@ -163,7 +163,7 @@ class Game:
         if element.multi is None and element.kind in WAITING:
             mark = self._stand(frame, element, rounds)
             self._timers(mark)
-        elif element.kind in JOINS and len(self._into(frame, element)) > 1:
+        elif element.id in self.splits and len(self._into(frame, element)) > 1:
             frame.marks.append(Mark(frame, element, rounds, flow=flow))
             if element.kind is Kind.PARALLEL:
                 self._parallel(frame, element, rounds)

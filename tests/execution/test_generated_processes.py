@@ -123,7 +123,8 @@ def _tell(case: Case) -> None:
 
 def _one_command(instance: Instance, watcher: Watcher, game: Game, data: st.DataObject) -> bool:
     """Does the same in both games; False when both say that it cannot be."""
-    node = data.draw(st.sampled_from(instance.open), "node")
+    nodes = {node.token: node for node in instance.open}
+    node = nodes[data.draw(st.sampled_from(list(nodes)), "token")]
     given_values = data.draw(values, "variables")
     word, target = "fire" if node.kind == "timer" else "complete", ""
     if word == "complete":

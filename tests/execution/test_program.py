@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.execution import ExecutionError, ProgramError, compile_program
+from engine.execution import ExecutionError, Instance, ProgramError, compile_program
 from tests.execution.building import Drawing, play, program, started, tokens
 from workflows.model import Element, Flow, Kind, MultiInstance, TimerRule
 
@@ -156,16 +156,10 @@ def test_the_names_of_a_program_are_those_that_conditions_counts_and_timers_ment
 
 def test_a_program_is_shared_by_its_instances() -> None:
     plan = program(Drawing().flow("start a b end"))
-    first, second = (play_a for play_a in (_start(plan), _start(plan)))
+    first, second = (Instance.start(plan, {})[0] for _ in range(2))
     play(first, "a#1")
     assert tokens(first) == ["b#1"]
     assert tokens(second) == ["a#1"]
-
-
-def _start(plan):  # noqa: ANN001, ANN202
-    from engine.execution import Instance
-
-    return Instance.start(plan, {})[0]
 
 
 def test_a_thousand_steps_in_a_row_need_no_deep_stack() -> None:

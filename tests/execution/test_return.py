@@ -95,10 +95,9 @@ def test_inside_a_called_process_only_its_own_steps() -> None:
 def test_the_path_of_a_reminder_is_a_branch_of_its_own() -> None:
     drawing = Drawing().flow("start a b end")
     drawing.timer_on("b", "late", interrupting=False)
-    drawing.flow("late remind call_them end_late")
-    drawing.elements["call_them"] = drawing.elements["remind"].__class__("call_them", drawing.elements["remind"].kind)
+    drawing.flow("late remind phone end_late")
     instance = play(started(drawing), "a#1", "late#1", "remind#1")
-    assert instance.return_targets("call_them#1") == ("remind",)
+    assert instance.return_targets("phone#1") == ("remind",)
     assert instance.return_targets("b#1") == ("a",)
 
 

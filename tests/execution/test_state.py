@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import time
@@ -125,7 +126,7 @@ def test_a_state_without_a_version_is_refused() -> None:
 
 def test_a_state_of_another_diagram_is_refused() -> None:
     state = started(Drawing().flow("start a end")).dump()
-    with pytest.raises(StateError, match="Expected an element of the process 'p', but it has no 'a'"):
+    with pytest.raises(StateError, match="Expected an element of 'p', but it has no 'a'"):
         Instance.load(program(Drawing().flow("start b end")), state)
 
 
@@ -138,7 +139,7 @@ junk = st.sampled_from([None, True, -1, 0, 3, 10**9, "a", "", [], {}, [1], {"dec
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_a_damaged_state_is_refused_with_a_sentence_or_loads(data: st.DataObject) -> None:
-    """Whatever place of a state is spoilt: `StateError`, or an instance that can be looked at and dumped."""
+    """Whatever place of a state is spoilt: `StateError`, or an instance that goes on like any other."""
     state = json.loads(GOOD)
     place: Any = state
     while True:
@@ -152,12 +153,13 @@ def test_a_damaged_state_is_refused_with_a_sentence_or_loads(data: st.DataObject
         else:
             del place[key]
         break
-    try:
+    with contextlib.suppress(StateError, InstanceFault):
         instance = Instance.load(PLAN, state)
-        assert isinstance(instance.open, tuple)
-        instance.dump()
-    except StateError as error:
-        assert str(error).startswith("Expected ")
+        for _ in range(80):
+            json.dumps(instance.dump())
+            if instance.finished:
+                break
+            play(instance, instance.open[-1].token, loop=False, enough=False, people=[], more=False)
 
 
 def test_a_step_costs_the_same_after_five_thousand_rounds() -> None:
