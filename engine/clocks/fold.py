@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from engine.clocks.state import ClockState
     from engine.events import Event
 
+    Logs = Mapping[str, Mapping[str, Log]]
+
 CORRECTION = "correction"
+# Whose time a pause is, as the scopes around it see it; any other is a special procedure (行政许可法 art. 45).
+_HELD_AS = {CORRECTION: "applicant", "public_notice": "public_notice"}
 
 
 def apply(state: ClockState, event: Event) -> ClockState:
@@ -47,9 +51,8 @@ def _scope_closed(state: ClockState, _: Event, fact: facts.ScopeClosed) -> Clock
 
 
 def _step_opened(state: ClockState, event: Event, fact: facts.StepOpened) -> ClockState:
-    path = (CASE, *fact.scopes, fact.token)
-    step = OpenStep(path, fact.time, _held(path, state.pauses.values()))
-    logs = _logged(state, step.seen_by(), step.time, lambda log: log.opened(event.at))
+    step = _held(OpenStep((CASE, *fact.scopes, fact.token), fact.time), state.pauses.values())
+    logs = _seen(state.logs, {}, step.seen(), event.at)
     return replace(state, steps={**state.steps, fact.token: step}, logs=logs)
 
 
@@ -59,7 +62,7 @@ def _step_closed(
     step = state.steps.get(fact.token)
     if step is None:
         return state
-    logs = _logged(state, step.seen_by(), step.time, lambda log: log.closed(event.at))
+    logs = _seen(state.logs, step.seen(), {}, event.at)
     return replace(state, steps=_without(state.steps, fact.token), logs=logs)
 
 
@@ -91,7 +94,7 @@ def _pause(state: ClockState, event: Event, name: str, key: str, kind: str) -> C
     if name in state.pauses:
         return state
     pauses = {**state.pauses, name: OpenPause(key, kind, event.at, event.seq)}
-    runs = {n: _caused(run, event) if key in run.path else run for n, run in state.runs.items()}
+    runs = {n: _caused(run, event) if _concerns(state, key, run) else run for n, run in state.runs.items()}
     return _hold(replace(state, pauses=pauses, runs=runs), key, event.at)
 
 
@@ -100,33 +103,34 @@ def _resume(state: ClockState, event: Event, name: str) -> ClockState:
     if pause is None:
         return state
     over = Pause(pause.started_at, event.at, pause.kind, pause.cause)
-    runs = {
-        n: replace(_caused(run, event), pauses=(*run.pauses, over)) if pause.key in run.path else run
-        for n, run in state.runs.items()
-    }
+    runs = {n: _caused(run, event) if _concerns(state, pause.key, run) else run for n, run in state.runs.items()}
+    runs = {n: replace(run, pauses=(*run.pauses, over)) if pause.key in run.path else run for n, run in runs.items()}
     return _hold(replace(state, pauses=_without(state.pauses, name), runs=runs), pause.key, event.at)
 
 
+def _concerns(state: ClockState, key: str, run: Run) -> bool:
+    """Whether a pause with that key lies over the run, or over something inside of it."""
+    return key in run.path or (run.holds_steps and run.path[-1] in state.path(key))
+
+
 def _hold(state: ClockState, key: str, at: datetime) -> ClockState:
-    """A pause over a part of the case began or ended: its steps stop being open, or are open again, for what lies
-    around that part. (For what lies inside, the pause itself stops the time.)
+    """A pause over a part of the case began or ended. For what lies inside, the pause itself stops the time; what lies
+    around that part sees its steps as held.
     """
     if key == CASE:
         return state
     steps, logs = dict(state.steps), state.logs
     for token, step in state.steps.items():
-        held = _held(step.path, state.pauses.values()) if key in step.path else step.held
-        if held > step.held:
-            logs = _logged(replace(state, logs=logs), step.seen_by(stop=held), step.time, lambda g: g.closed(at))
-        elif held < step.held:
-            freed = replace(step, held=held).seen_by(stop=step.held)
-            logs = _logged(replace(state, logs=logs), freed, step.time, lambda g: g.opened(at))
-        steps[token] = replace(step, held=held)
+        if key in step.path:
+            steps[token] = _held(step, state.pauses.values())
+            logs = _seen(logs, step.seen(), steps[token].seen(), at)
     return replace(state, steps=steps, logs=logs)
 
 
-def _held(path: tuple[str, ...], pauses: Iterable[OpenPause]) -> int:
-    return max((path.index(pause.key) for pause in pauses if pause.key in path), default=0)
+def _held(step: OpenStep, pauses: Iterable[OpenPause]) -> OpenStep:
+    over = [(step.path.index(pause.key), -pause.cause, pause.kind) for pause in pauses if pause.key in step.path]
+    place, _, kind = max(over, default=(0, 0, ""))
+    return replace(step, held=place, held_as=_HELD_AS.get(kind, "special_procedure") if place else "")
 
 
 # ── runs ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -190,16 +194,21 @@ def _caused(run: Run, event: Event) -> Run:
 # ── small change ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _logged(
-    state: ClockState, keys: tuple[str, ...], kind: str, change: Callable[[Log], Log]
-) -> Mapping[str, Mapping[str, Log]]:
-    if not keys:
-        return state.logs
-    logs = dict(state.logs)
-    for key in keys:
-        old = logs.get(key, {})
-        logs[key] = {**old, kind: change(old.get(kind, Log()))}
-    return logs
+def _seen(logs: Logs, before: Mapping[str, str], after: Mapping[str, str], at: datetime) -> Logs:
+    """What the scopes see in a step changed from one kind of time to another, or it opened, or it closed."""
+    if before == after:
+        return logs
+    found = dict(logs)
+    for key in {**before, **after}:
+        kinds, old, new = dict(found.get(key, {})), before.get(key), after.get(key)
+        if old == new:
+            continue
+        if old is not None:
+            kinds[old] = kinds[old].closed(at)
+        if new is not None:
+            kinds[new] = kinds.get(new, Log()).opened(at)
+        found[key] = kinds
+    return found
 
 
 def _forget(state: ClockState, key: str) -> ClockState:

@@ -14,6 +14,7 @@ from engine.time import Course, Gap, Reading, Rule, Schedule, Verdict, WorkCalen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from engine.events import Event
@@ -123,10 +124,14 @@ def _uncounted(run: Run, rule: Rule) -> Iterator[Gap]:
     if not run.holds_steps:
         return
     if rule.counts_approval_only:
+        yield from _excluded(run, run.spans.keys() - {APPROVAL})
         for gap in outside(run.spans.get(APPROVAL, ()), run.started_at):
             yield Gap(gap.start, gap.end, NOT_OPEN)
         return
-    excluded = {_STEP_KINDS.get(kind, kind) for kind in rule.excludes} & run.spans.keys()
+    yield from _excluded(run, {_STEP_KINDS.get(kind, kind) for kind in rule.excludes} & run.spans.keys())
+
+
+def _excluded(run: Run, excluded: AbstractSet[str]) -> Iterator[Gap]:
     counted = [span for kind, spans in run.spans.items() if kind not in excluded for span in spans]
     for kind in sorted(excluded):
         for span in run.spans[kind]:

@@ -48,8 +48,9 @@ class ClockState:
         return replace(found, pauses=(*found.pauses, *pauses), spans={k: s for k, s in spans.items() if s})
 
     def over(self, path: tuple[str, ...]) -> tuple[OpenPause, ...]:
-        """The open pauses that lie on what is on this path."""
-        return tuple(pause for pause in self.pauses.values() if pause.key in path)
+        """The open pauses that lie on what is on this path, in the order in which they began."""
+        found = (pause for pause in self.pauses.values() if pause.key in path)
+        return tuple(sorted(found, key=lambda pause: pause.cause))
 
     def path(self, token: str | None) -> tuple[str, ...]:
         """The keys around a step or scope and its own, outermost first."""
@@ -69,7 +70,7 @@ class ClockState:
             "format": FORMAT,
             "seq": self.seq,
             "scopes": dict(self.scopes),
-            "steps": {token: [list(s.path), s.time, s.held] for token, s in self.steps.items()},
+            "steps": {token: [list(s.path), s.time, s.held, s.held_as] for token, s in self.steps.items()},
             "pauses": {name: [p.key, p.kind, p.started_at.isoformat(), p.cause] for name, p in self.pauses.items()},
             "logs": {key: {k: _log_to_json(log) for k, log in logs.items()} for key, logs in self.logs.items()},
             "runs": [run.to_json() for run in self.runs.values()],
@@ -89,7 +90,7 @@ class ClockState:
         return cls(
             seq=data["seq"],
             scopes=dict(data["scopes"]),
-            steps={token: OpenStep(tuple(p), time, held) for token, (p, time, held) in data["steps"].items()},
+            steps={token: OpenStep(tuple(path), *more) for token, (path, *more) in data["steps"].items()},
             pauses={
                 name: OpenPause(key, kind, moment(at), cause) for name, (key, kind, at, cause) in data["pauses"].items()
             },

@@ -112,17 +112,19 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """A step that waits. `path` as in a run. `held` is the place on the path of the innermost pause over it: to the
-    scopes above that place it does not count as open. 0: nothing but the whole case holds it.
+    """A step that waits. `path` as in a run. `held` is the place on the path of the innermost pause over it, 0 where
+    nothing but the whole case holds it: the scopes above that place see, instead of the step's own time, that of the
+    pause (`held_as`).
     """
 
     path: tuple[str, ...]
     time: str
     held: int = 0
+    held_as: str = ""
 
-    def seen_by(self, start: int = 0, stop: int | None = None) -> tuple[str, ...]:
-        """The scopes on the path from one place to another, without the step itself."""
-        return self.path[max(start, self.held) : len(self.path) - 1 if stop is None else stop]
+    def seen(self) -> dict[str, str]:
+        """Whose time each scope around the step sees in it."""
+        return {key: self.time if n >= self.held else self.held_as for n, key in enumerate(self.path[:-1])}
 
 
 class OpenPause(NamedTuple):

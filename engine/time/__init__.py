@@ -15,6 +15,7 @@ from engine.time.reading import (
     days_to_deadline,
     deadline,
     judge,
+    left,
     read,
     schedule,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "days_to_deadline",
     "deadline",
     "judge",
+    "left",
     "local",
     "parse_moment",
     "read",

@@ -11,7 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.time.measure import NATURAL, Measure, business_time, expire, merged, passed, working_days
 from engine.time.rule import NonworkingStart, Rule, Unit, is_whole
@@ -39,8 +39,7 @@ class Gap:
     cause: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """Positions are ordinals of days where the rule counts by date, else microseconds of local wall time.
 
     `begun` is the day of the start itself, `start` the position counted from (they differ where a start on a rest day
@@ -87,16 +86,7 @@ class Count:
 
     def amount(self, units: int) -> Decimal:
         """So many whole numbers of the measure as an amount in the rule's reading unit."""
-        if self.rule.by_date:
-            return Decimal(units)
-        exact = Decimal(units) / micros_in(self.rule.unit, self.calendar)
-        rounded = exact.quantize(_PLACES)
-        return rounded.to_integral_value() if is_whole(rounded) else rounded.normalize()
-
-    @property
-    def provisional(self) -> bool:
-        """Whether a notice still to come may move the deadline."""
-        return self.unsure_until(self.last_day)
+        return amount_of(self.rule, self.calendar, units)
 
     def unsure_until(self, day: int) -> bool:
         """Whether a day that this count depends upon, up to that one, is provisional."""
@@ -140,6 +130,14 @@ def begin(  # noqa: PLR0913 - the six things a count is made of
     spans = spans_of(gaps, first, now, by_date=by_date) if gaps else _NO_GAPS
     raw, last = expire(measure, first, total, spans, roll_of(rule, calendar))
     return Count(rule, calendar, measure, begun, first, total, spans, raw, last)
+
+
+def amount_of(rule: Rule, calendar: WorkCalendar, units: int) -> Decimal:
+    """So many whole numbers of the rule's measure as an amount in its reading unit, to a millionth."""
+    if rule.by_date:
+        return Decimal(units)
+    rounded = (Decimal(units) / micros_in(rule.unit, calendar)).quantize(_PLACES)
+    return rounded.to_integral_value() if is_whole(rounded) else rounded.normalize()
 
 
 def measure_of(rule: Rule, calendar: WorkCalendar) -> Measure:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.time.count import Count, Gap, begin, position
+from engine.time.count import Count, Gap, amount_of, begin, measure_of, position
 from engine.time.lamps import GREEN, RED, Change, changes, colour, warning
 from engine.time.ledger import DayEntry, entries
 from engine.time.rule import Bound, Rule, Unit
@@ -111,6 +111,19 @@ class Judgement(NamedTuple):
 def deadline(rule: Rule, calendar: WorkCalendar, start: datetime) -> datetime:
     """The deadline of a limit that begins at `start` and is never held up."""
     return begin(rule, calendar, start).deadline_at
+
+
+def left(rule: Rule, calendar: WorkCalendar, deadline_at: datetime, at: datetime) -> Decimal:
+    """What is left `at` until a deadline of this rule, if nothing holds it up from then on: for lists, which know the
+    deadline. In the rule's reading unit, negative once it has passed.
+
+    Raises:
+        BeyondCalendar: A day that is needed lies outside the calendar.
+    """
+    last = position(deadline_at, by_date=rule.by_date) - (1 if rule.by_date else 0)
+    count = measure_of(rule, calendar).count
+    units = count(last) - count(position(at, by_date=rule.by_date))
+    return amount_of(rule, calendar, units)
 
 
 def schedule(rule: Rule, calendar: WorkCalendar, course: Course, at: datetime) -> Schedule:

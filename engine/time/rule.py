@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -120,6 +120,8 @@ class Rule:
     excludes: tuple[str, ...] = ()
     extension: Extension | None = None
     lamps: tuple[LampRule, ...] = LAMPS
+    # Whether it counts whole days, so that it ends at 24:00; else it counts from the very moment.
+    by_date: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for name, kind in _KINDS.items():  # a plain text would never be `is` what it names
@@ -131,13 +133,8 @@ class Rule:
             raise ValueError(f"Expected a quantity above 0 in {self.unit}, but came {self.quantity}")
         if self.unit in (Unit.NATURAL_DAY, Unit.MONTH) and not is_whole(self.quantity):
             raise ValueError(f"Expected a whole number in {self.unit}, but came {self.quantity}")
-
-    @property
-    def by_date(self) -> bool:
-        """Whether it counts whole days, so that it ends at 24:00; else it counts from the very moment."""
-        if self.unit is Unit.WORKING_DAY:
-            return is_whole(self.quantity)
-        return self.unit not in (Unit.HOUR, Unit.MINUTE)
+        by_moment = self.unit in (Unit.HOUR, Unit.MINUTE) or not is_whole(self.quantity)
+        object.__setattr__(self, "by_date", self.unit is Unit.IMMEDIATE or not by_moment)
 
     @property
     def counts_approval_only(self) -> bool:
@@ -250,4 +247,4 @@ _READERS: Mapping[str, Any] = {
     "extension": _extension,
     "lamps": lambda rows: tuple(LampRule(c, basis, Decimal(str(amount)), unit) for c, basis, amount, unit in rows),
 }
-assert set(_READERS) == {f.name for f in fields(Rule)}  # noqa: S101 - the two lists belong together
+assert set(_READERS) == {f.name for f in fields(Rule) if f.init}  # noqa: S101 - the two lists belong together

@@ -6,7 +6,7 @@ number of microseconds: `micros` and `instant` turn one into the other without l
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -14,6 +14,7 @@ DAY = 86_400_000_000  # microseconds
 HOUR = 3_600_000_000
 MINUTE = 60_000_000
 
+_MIDNIGHT = time(tzinfo=SHANGHAI)
 _START = datetime(1, 1, 1)  # noqa: DTZ001 - local wall time; the zone is put on at the end
 
 
@@ -33,7 +34,7 @@ def local(moment: datetime) -> datetime:
 
 def midnight(ordinal: int) -> datetime:
     """0:00 of the day with that proleptic ordinal; 24:00 of a day is `midnight(ordinal + 1)`."""
-    return datetime.fromordinal(ordinal).replace(tzinfo=SHANGHAI)
+    return datetime.combine(date.fromordinal(ordinal), _MIDNIGHT)
 
 
 def micros(moment: datetime) -> int:

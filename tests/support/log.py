@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import events as facts
+from engine.clocks import ClockState, apply, read_all
 from engine.events import Event
 from tests.support.time import t
 
 if TYPE_CHECKING:
     from engine.events import Fact
+    from engine.time import Reading, Rule, WorkCalendar
 
 
 class Log:
@@ -59,3 +61,27 @@ class Log:
 
     def corrected(self, at: str, scope: str | None = None) -> Event:
         return self.add(at, facts.CorrectionSubmitted(scope=scope))
+
+
+def reading(log: Log, calendar: WorkCalendar, limit: Rule, at: str) -> Reading:
+    """What the one clock of the log says under that rule."""
+    (clock,) = read_all(log.events, dict.fromkeys(("L", "M"), limit), calendar, t(at))
+    return clock.reading
+
+
+def counted(found: Reading) -> list[int]:
+    """The days of the month that count."""
+    return [entry.date.day for entry in found.days if entry.counted]
+
+
+def whys(found: Reading) -> dict[int, str]:
+    """Why each day of the month counts or not."""
+    return {entry.date.day: entry.why for entry in found.days}
+
+
+def state_of(log: Log) -> ClockState:
+    """The clocks after the whole log."""
+    state = ClockState()
+    for event in log.events:
+        state = apply(state, event)
+    return state

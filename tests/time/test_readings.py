@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from engine.time import Bound, LampRule, NonworkingStart, State, Verdict, days_to_deadline, judge, read, schedule
+from engine.time import left as left_until
 from tests.support.time import course, rule, t
 
 
@@ -250,3 +251,20 @@ def test_a_verdict_is_the_same_whenever_it_is_asked_for(calendar):
         replace(read(rule(5), calendar, ended, t(at)), policy=(), causes=()) for at in ("2026-08-31", "2026-11-20")
     }
     assert len(readings) == 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "at", "left"),
+    [
+        (rule(5), "2026-08-17T09:00", "4"),
+        (rule(5), "2026-08-21T23:00", "0"),
+        (rule(5), "2026-08-25T09:00", "-2"),
+        (rule(8, "natural_day"), "2026-08-20T09:00", "4"),
+        (rule(24, "hour"), "2026-08-15T08:30", "1.5"),
+        (rule(5, "hour", business=True), "2026-08-17T10:00", "-2"),
+        (rule("0.5"), "2026-08-14T10:00", "0.5"),
+    ],
+)
+def test_what_is_left_follows_from_the_deadline_alone(calendar, limit, at, left):
+    found = read(limit, calendar, course("2026-08-14T10:00"), t(at))
+    assert left_until(limit, calendar, found.deadline_at, t(at)) == found.remaining == Decimal(left)
