@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Definition:
-    """A process ready to run."""
+    """A process ready to run. `versions` are those that it and the processes it calls are pinned to."""
 
     process: str
     version: int
     models: Mapping[str, ProcessModel]
     program: Program
+    versions: Mapping[str, int]
 
     @property
     def model(self) -> ProcessModel:

@@ -172,19 +172,21 @@ class Definitions:
             version = self._version(connection, process, None).version
         found = self._ready.get((process, version))
         if found is None:
-            models = self._with_called(connection, process, version)
-            found = Definition(process, version, models, compile_program(models, process))
+            stored = self._with_called(connection, process, version)
+            models = {name: one.model for name, one in stored.items()}
+            versions = {name: one.version for name, one in stored.items()}
+            found = Definition(process, version, models, compile_program(models, process), versions)
             with self._lock:
                 self._ready[process, version] = found
         return found
 
-    def _with_called(self, connection: Connection, process: str, version: int) -> dict[str, ProcessModel]:
-        found: dict[str, ProcessModel] = {}
+    def _with_called(self, connection: Connection, process: str, version: int) -> dict[str, Version]:
+        found: dict[str, Version] = {}
         todo = [(process, version)]
         while todo:
             name, number = todo.pop()
             stored = self._version(connection, name, number)
-            found[name] = stored.model
+            found[name] = stored
             todo.extend((c, n) for c, n in stored.calls.items() if c not in found)
         return found
 
