@@ -140,7 +140,5 @@ def place_labels(drawing: Drawing, plan: Plan, routes: dict[str, Route]) -> dict
             route = routes[flow.id]
             if drawing.nodes[flow.source].kind == "inclusive":  # its flows share a trunk: name them where they part
                 route = route[::-1]
-            labels[flow.id] = _choose(
-                scene, flow.source, _along(route, text_box(flow.label), 17 if flow.default else 8)
-            )
+            labels[flow.id] = _choose(scene, flow.id, _along(route, text_box(flow.label), 17 if flow.default else 8))
     return labels

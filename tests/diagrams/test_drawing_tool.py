@@ -1,0 +1,88 @@
+"""The drawing tool writes what is committed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts.draw.__main__ import main
+from scripts.draw.labels import place_labels, text_box, text_width
+from scripts.draw.layout import Box, lay_out
+from scripts.draw.model import Drawing
+from scripts.draw.processes import DRAWINGS
+from scripts.draw.route import route_flows
+from scripts.draw.xml import to_xml
+from workflows.library import FOLDER
+
+if TYPE_CHECKING:
+    from workflows.model import ProcessModel
+
+
+@pytest.mark.parametrize("name", sorted(DRAWINGS))
+def test_the_descriptions_and_the_committed_diagrams_agree(name: str, models: dict[str, ProcessModel]) -> None:
+    drawing, model = DRAWINGS[name](), models[name]
+    assert set(drawing.nodes) == set(model.elements)
+    assert {f.id: f.when for f in drawing.flows} == {f.id: f.condition for f in model.flows.values()}
+    assert {n.id: n.name for n in drawing.nodes.values()} == {e.id: e.name for e in model.elements.values()}
+    assert {n.id: n.doc for n in drawing.nodes.values()} == {e.id: e.documentation for e in model.elements.values()}
+
+
+def test_drawing_again_gives_the_committed_file() -> None:
+    drawing = DRAWINGS["intake"]()
+    plan = lay_out(drawing)
+    routes = route_flows(drawing, plan)
+    again = to_xml(drawing, plan, routes, place_labels(drawing, plan, routes))
+    assert again == (FOLDER / drawing.file).read_bytes()
+
+
+def test_an_unknown_name_is_refused_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["nothing"]) == 2
+    assert "Expected names of diagrams" in capsys.readouterr().err
+
+
+def test_two_nodes_of_one_id_are_refused() -> None:
+    drawing = Drawing("d", "图", "d.bpmn", "", "", "")
+    drawing.lane("counter", "窗口")
+    drawing.step("a", "甲", ("counter", 0, 0))
+    with pytest.raises(ValueError, match="a comes twice"):
+        drawing.step("a", "乙", ("counter", 1, 0))
+
+
+def test_a_step_after_another_stands_to_its_right_and_a_straight_line_joins_them() -> None:
+    drawing = Drawing("d", "图", "d.bpmn", "", "", "")
+    drawing.lane("counter", "窗口")
+    drawing.step("a", "甲", ("counter", 0, 0))
+    drawing.step("b", "乙", ("counter", 1, 0))
+    drawing.chain("a", "b")
+    plan = lay_out(drawing)
+    a, b = plan.boxes["a"], plan.boxes["b"]
+    assert a.right < b.x
+    middle = a.centre[1]
+    assert route_flows(drawing, plan) == {"flow_a_to_b": [(a.right, middle), (b.x, middle)]}
+
+
+def test_a_loop_goes_around_the_step_between() -> None:
+    drawing = Drawing("d", "图", "d.bpmn", "", "", "")
+    drawing.lane("counter", "窗口", 2)
+    for column, node in enumerate("abc"):
+        drawing.step(node, node, ("counter", column, 0))
+    drawing.chain("a", "b", "c", "a")
+    plan = lay_out(drawing)
+    route = route_flows(drawing, plan)["flow_c_to_a"]
+    between = plan.boxes["b"]
+    assert not any(between.holds(x, y) for x, y in route)
+    assert len(route) > 2
+
+
+def test_a_chinese_letter_is_wider_than_a_latin_one_and_long_labels_break() -> None:
+    assert text_width("受理") > text_width("ab")
+    width, height = text_box("是否告知承诺免审批")
+    assert width <= 92
+    assert height == 28
+
+
+def test_a_box_grown_inwards_no_longer_meets_its_neighbour() -> None:
+    one, other = Box(0, 0, 10, 10), Box(8, 0, 10, 10)
+    assert one.meets(other)
+    assert not one.grow(-2).meets(other)
