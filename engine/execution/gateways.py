@@ -86,6 +86,9 @@ class Parallel(Join):
         for other in found.values():
             if other is not token:
                 token.workflow.absorb(other)
+        here = self.round_of(token)
+        if here is not None and token.scope is not None:
+            token.scope.passed[self.element] = max(here, token.scope.passed.get(self.element, 0))
         return True
 
     def chosen(self, token: Token) -> Iterable[Way]:  # noqa: ARG002 - the same for every token
@@ -124,6 +127,17 @@ class Inclusive(Join):
                 token.workflow.absorb(other)
         first._ready()  # noqa: SLF001 - SpiffWorkflow's protocol
         return True
+
+
+def is_remnant(token: Token) -> bool:
+    """Whether `token` waits at a join that a later round went through: what a return drawn out of a branch, to before
+    the fork, leaves behind of the round it broke off.
+    """
+    join = token.task_spec
+    if not isinstance(join, Join) or token.scope is None:
+        return False
+    here = join.round_of(token)
+    return here is not None and here < token.scope.passed.get(join.element, 0)
 
 
 def stuck(tokens: Iterable[Token]) -> InstanceFault:

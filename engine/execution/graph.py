@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class Graph:
                     todo.append(edge.target)
         return frozenset(seen)
 
-    def reaching(self, flow: Edge, stop: frozenset[str], *, attached: bool) -> frozenset[str]:
+    def reaching(self, flow: Edge, stop: frozenset[str]) -> frozenset[str]:
         """Nodes from which `flow` can be taken. A path ends where it would enter one of `stop`; a node of `stop` may
-        be where it begins. `attached`: also by way of a boundary event.
+        be where it begins. None leads over the border of an activity: an armed boundary timer is a token of its own.
         """
         seen = {flow.source}
         todo = [flow.source]
@@ -69,7 +69,7 @@ class Graph:
             if node in stop:
                 continue
             for edge in self._back[node]:
-                if edge.source not in seen and (attached or not edge.attached):
+                if edge.source not in seen and not edge.attached:
                     seen.add(edge.source)
                     todo.append(edge.source)
         return frozenset(seen)
@@ -87,6 +87,11 @@ class Graph:
             if all(node not in self._without(other) for other in found if other != node):
                 return node
         return None
+
+    def between(self, split: str, joins: Collection[str]) -> frozenset[str]:
+        """`joins` and the nodes before one of them that are reached by way of `split` only."""
+        inside = self.reached(self.starts) - self._without(split)
+        return inside & frozenset(joins).union(*(self._without(join) for join in joins))
 
     def _without(self, cut: str) -> frozenset[str]:
         """What is reached from the start when `cut` is taken out."""

@@ -23,7 +23,7 @@ from SpiffWorkflow.workflow import Workflow
 
 from engine.execution.changes import TimerDisarmed
 from engine.execution.errors import InstanceFault
-from engine.execution.gateways import stuck
+from engine.execution.gateways import is_remnant, stuck
 from workflows.expression import ExpressionError
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
     `flow` is the sequence flow it came by, `number` the how-manieth entry into its element, `host` the id of the task
     that a boundary timer stands on, `index` which one of a multi-instance's instances it is. `rounds` says for each
     split that it came through, and whose join still lies ahead, which passing of the split that was: the key of the
-    task that split. `room` and `path` say where it lives, `inner_room` and `inner_path` where its children do.
+    task that split. `passed` says of a scope which round went through a join last. `room` and `path` say where it
+    lives, `inner_room` and `inner_path` where its children do.
     """
 
     task_spec: Node
@@ -74,6 +75,7 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.host: int | None = None
         self.index: int | None = None
         self.many: Many | None = None
+        self.passed: dict[str, int] = {}
         self.scope: Token | None = parent
         self.room: Room = parent.inner_room if parent else Room()
         self.path: tuple[str, ...] = parent.inner_path if parent else ()
@@ -150,9 +152,10 @@ class Net(Workflow):  # type: ignore[misc]
             InstanceFault: The diagram does not come to rest, or a join waits for what can never come.
         """
         for _ in range(MAX_MOVES):
-            if not self.queue and not self._free_inclusive_join():
-                self._check_that_joins_can_go_on()
+            if not self.queue and not self._free_inclusive_join() and not self._end_remnants():
                 return
+            if not self.queue:
+                continue
             token = self.queue.popleft()
             if token.state == TaskState.READY:
                 token.run()
@@ -176,13 +179,23 @@ class Net(Workflow):  # type: ignore[misc]
         )
         return any(token.task_spec.free(token) for token in waiting)
 
-    def _check_that_joins_can_go_on(self) -> None:
-        """A scope in which every token waits at a join stands still for ever."""
+    def _end_remnants(self) -> bool:
+        """A scope in which every token waits at a join stands still for ever. When all of them are remnants it is done.
+
+        Raises:
+            InstanceFault: They are not.
+        """
         for scope in self.tasks.values():
-            if scope.task_spec.is_scope and scope._children:  # noqa: SLF001
-                inner = scope.children
-                if all(token.task_spec.is_join for token in inner):
-                    raise stuck(inner)
+            inner = scope.children if scope.task_spec.is_scope else []
+            if inner and all(token.task_spec.is_join for token in inner):
+                lost = [token for token in inner if not is_remnant(token)]
+                if lost:
+                    raise stuck(lost)
+                for token in inner:
+                    self.absorb(token)
+                scope.complete()
+                return True
+        return False
 
     def absorb(self, token: Token) -> None:
         """The token went into another one at a join."""

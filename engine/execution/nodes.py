@@ -56,7 +56,7 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.incoming: tuple[str, ...] = ()
         self.boundaries: tuple[Boundary, ...] = ()
         self.splits = False  # whether it is the split of some join
-        self.ahead: frozenset[str] = frozenset()  # splits whose joins can be reached from here in the same round
+        self.ahead: frozenset[str] = frozenset()  # splits that were passed and whose joins may still lie ahead
 
     def test(self) -> None:
         """Nothing: the program was checked as a whole when it was compiled."""

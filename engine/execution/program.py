@@ -233,10 +233,17 @@ class _Compiler:
         starts = _starts(model, parent, inside)
         self.bodies[model.id, parent].starts = tuple(self.nodes[model.id, start] for start in starts)
         graph = self.graphs[model.id, parent] = Graph(starts, self._edges(model, inside))
+        joins: dict[str, list[str]] = {}
         for element in inside:
             node = self.nodes[model.id, element.id]
             if isinstance(node, Join):
                 self._find_rounds(node, graph)
+                if node.split is not None:
+                    joins.setdefault(node.split, []).append(element.id)
+        for split, ends in joins.items():
+            self.nodes[model.id, split].splits = True
+            for place in graph.between(split, ends):
+                self.nodes[model.id, place].ahead |= {split}
 
     def _edges(self, model: ProcessModel, inside: Iterable[Element]) -> Iterable[Edge]:
         for element in inside:
@@ -261,15 +268,10 @@ class _Compiler:
             self.plan.inclusive_joins |= {join}
             sources: dict[Node, frozenset[str]] = {}
             for edge in into:
-                # An armed boundary timer is a token of its own, so its host answers for its own way only.
-                for source in graph.reaching(edge, stop, attached=False) - {join.element}:
+                for source in graph.reaching(edge, stop) - {join.element}:
                     node = self.nodes[join.process, source]
                     sources[node] = sources.get(node, frozenset()) | {edge.id}
             join.sources = sources
-        if join.split is not None:
-            self.nodes[join.process, join.split].splits = True
-            for place in {join.element}.union(*(graph.reaching(edge, stop, attached=True) for edge in into)):
-                self.nodes[join.process, place].ahead |= {join.split}
 
 
 _SIMPLE: Mapping[Kind, type[Node]] = {

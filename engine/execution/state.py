@@ -2,9 +2,9 @@
 
 `{"version": 1, "next": …, "ends": […], "variables": {…}, "counts": {…}, "tokens": [[key, scope, element, number], …]}`.
 A token's fifth place, where it has one, is an object of what only some tokens carry: `flow` it came by, its `rounds`,
-`host` of a boundary timer, `index` of an instance, `counts` of a called process, `many` and `items` of a
-multi-instance as a whole. Whether a token waits, is ready or has others inside follows from its element: dumps are made
-only when all is at rest.
+`host` of a boundary timer, `index` of an instance, `counts` of a called process, `passed` joins of a scope, `many` and
+`items` of a multi-instance as a whole. Whether a token waits, is ready or has others inside follows from its element:
+dumps are made only when all is at rest.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ def dump(net: Net) -> dict[str, Any]:
         "counts": dict(root.inner_room.counts),
         "tokens": [_row(token) for token in net.tasks.values() if token is not root],
     }
+    if root.passed and not net.completed:
+        state["passed"] = dict(root.passed)
     if net.completed:
         state["completed"] = True
     return state
@@ -58,6 +60,8 @@ def _row(token: Token) -> list[Any]:
         more["index"] = token.index
     if token.inner_room is not token.room:
         more["counts"] = dict(token.inner_room.counts)
+    if token.passed:
+        more["passed"] = dict(token.passed)
     if token.many is not None:
         many = token.many
         more["many"] = [many.total, many.begun, many.done, many.first]
@@ -89,6 +93,7 @@ def _load(program: Program, state: Mapping[str, Any]) -> Net:
     net.completed = state.get("completed", False) is True
     net.task_tree = root = Token(net, program.plan.start, None, _ROOT)
     root.room.counts.update(state["counts"])
+    root.passed.update(state.get("passed", {}))
     root._set_state(TaskState.COMPLETED if net.completed else TaskState.STARTED)  # noqa: SLF001
     for row in state["tokens"]:
         _add(program, net, row)
@@ -105,6 +110,8 @@ def _whole(net: Net, token: Token) -> bool:
     """Whether `token` can be where it is said to be; what is not would only show when the instance goes on."""
     spec, scope = token.task_spec, token.scope
     holds = bool(token._children)  # noqa: SLF001
+    if not all(isinstance(key, int) for key in token.passed.values()):
+        return False
     if scope is None:
         return holds != net.completed and all(isinstance(n, int) for n in token.room.counts.values())
     if token.host is not None:
@@ -149,6 +156,7 @@ def _add(program: Program, net: Net, row: list[Any]) -> None:
     token.rounds = more.get("rounds", token.rounds)
     token.host = more.get("host")
     token.index = more.get("index")
+    token.passed = dict(more.get("passed", {}))
     if "many" in more:
         token.many = _many(more)
     spec = token.task_spec

@@ -68,6 +68,7 @@ class Frame:
     scopes: tuple[str, ...] = ()
     owner: Mark | None = None
     items: dict[str, Any] = field(default_factory=dict)
+    passed: dict[str, int] = field(default_factory=dict)  # the last round that went through a parallel join
     marks: list[Mark] = field(default_factory=list)
     running: int = 0  # arrivals that are still in the queue
     over: bool = False
@@ -152,7 +153,11 @@ class Game:
             if mark.inner is not None:
                 self._look_for_stuck(mark.inner)
         if frame.marks and all(m.element.kind in JOINS for m in frame.marks):
-            raise Stuck
+            if any(frame.passed.get(m.element.id, 0) <= m.rounds[-1] for m in frame.marks):
+                raise Stuck
+            frame.marks.clear()
+            self._maybe_over(frame)
+            self._settle()
 
     def _begin(self, frame: Frame) -> None:
         start = next(e for e in frame.model.elements.values() if e.parent == frame.level and e.kind is Kind.START)
@@ -295,6 +300,7 @@ class Game:
     def _parallel(self, frame: Frame, element: Element, rounds: tuple[int, ...]) -> None:
         here = self._here(frame, element, rounds)
         if {m.flow for m in here} == self._into(frame, element):
+            frame.passed[element.id] = max(rounds[-1], frame.passed.get(element.id, 0))
             self._join(frame, element, here)
 
     def _join(self, frame: Frame, element: Element, here: list[Mark]) -> None:

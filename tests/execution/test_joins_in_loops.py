@@ -152,3 +152,48 @@ def _stock_fires_early(workflow: BpmnWorkflow, order: tuple[tuple[str, ...], ...
         check.data["rework"] = number < len(order)
         check.run()
     return False
+
+
+def reminded(kind: str) -> Drawing:
+    """Work in a loop, with a reminder whose path forks and joins; it may be begun anew before it is done."""
+    drawing = Drawing().flow("start xor_in work xor_out end").flow("xor_out xor_in", "again").default("xor_out", "end")
+    drawing.timer_on("work", "late", interrupting=False)
+    return drawing.flow(f"late {kind}_f a {kind}_j told end_late").flow(f"{kind}_f b {kind}_j")
+
+
+@pytest.mark.parametrize("kind", ["and", "or"])
+@pytest.mark.parametrize("order", list(permutations(["a#1", "b#1", "a#2", "b#2"])), ids="-".join)
+def test_two_rounds_under_way_at_once_do_not_take_each_others_signatures(kind: str, order: tuple[str, ...]) -> None:
+    instance = play(started(reminded(kind)), "late#1")
+    play(instance, "work#1", again=True)
+    play(instance, "late#2", "work#2", again=False)
+    done: set[str] = set()
+    for name in order:
+        play(instance, name)
+        done.add(name)
+        complete = sum({f"a#{number}", f"b#{number}"} <= done for number in (1, 2))
+        assert sum(token.startswith("told") for token in tokens(instance)) == complete
+    assert play(instance, "told#1", "told#2").finished
+
+
+def test_two_tokens_through_one_fork_are_two_rounds() -> None:
+    """Nothing joins x and y, so the fork behind them is passed twice."""
+    drawing = Drawing().flow("start and_g x xor_m and_f a and_j d end").flow("and_g y xor_m").flow("and_f b and_j")
+    instance = play(started(drawing), "y#1", "x#1")
+    assert tokens(instance) == ["a#1", "b#1", "a#2", "b#2"]
+    play(instance, "a#1", "b#2")
+    assert tokens(instance) == ["b#1", "a#2"]
+    assert tokens(play(instance, "a#2")) == ["b#1", "d#1"]
+
+
+def test_a_round_that_was_left_by_a_return_does_not_lend_its_signature_to_the_next() -> None:
+    """b sends the whole back from inside its branch. a signed in the first round; in the second a must sign again."""
+    drawing = Drawing().flow("start xor_in write and_f a and_j check end").flow("and_f b xor_b and_j")
+    drawing.flow("xor_b xor_in", "back").default("xor_b", "and_j")
+    instance = play(started(drawing), "write#1", "a#1")
+    play(instance, "b#1", back=True)
+    play(instance, "write#2")
+    play(instance, "b#2", back=False)
+    assert tokens(instance) == ["a#2"]
+    assert tokens(play(instance, "a#2")) == ["check#1"]
+    assert play(instance, "check#1").finished  # what a left at the join in the first round is no obstacle
