@@ -26,7 +26,7 @@ DAYS = {
     TimeKind.WORKS: (3, 9),
 }
 BUILDING = {"construction": (18, 40)}  # natural days; the demo's four months hold no real building time
-LATE, FORGOTTEN, IGNORED = 0.07, 0.006, 0.04
+LATE, FORGOTTEN, IGNORED = 0.07, 0.005, 0.04
 SENT_BACK, CORRECTED, REFUSED = 0.08, 0.14, 0.04
 PAUSED, WITHDRAWN, CLAIMED = 0.025, 0.035, 0.7
 SENDING_BACK = ("correct", "return", "fault", "objection", "revise", "fail")
@@ -77,7 +77,7 @@ class Habits:
         if element.intake is Intake.REVIEW:
             return None if self.chance(IGNORED) else self.working(at, 0.1, 2.5)
         if self.chance(FORGOTTEN):
-            return None
+            return self.working(at, 12, 40)
         shortest, longest = BUILDING.get(element.id, DAYS[element.time])
         if element.time is not TimeKind.APPROVAL:
             return self.natural(at, shortest, longest)
