@@ -24,7 +24,6 @@ SCRIPT = VENDOR / "bpmn-navigated-viewer.production.min.js"
 STYLES = ("diagram-js.css", "bpmn-js.css")
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 html, body, #canvas { margin: 0; width: 100%; height: 100%; background: #fff; }
-.bjs-powered-by { display: none; }
 </style><div id="canvas"></div>"""
 SHOW = """async (xml) => {
   const viewer = new BpmnJS({ container: '#canvas' });
