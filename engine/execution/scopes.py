@@ -12,6 +12,7 @@ from engine.execution.changes import Finished, ScopeEntered, ScopeLeft
 from engine.execution.errors import InstanceFault
 from engine.execution.net import Many, Room
 from engine.execution.nodes import Node
+from engine.execution.values import plain
 from workflows.expression import is_true
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class Multi(Node):
             found = token.workflow.value(self.count.collection, token)
             if not isinstance(found, tuple | list):
                 raise self._fault("a list in", self.count.collection, found)
-            return self._bounded(Many(len(found), list(found)), self.count.collection)
+            return self._bounded(Many(len(found), plain(found)), self.count.collection)
         cardinality = self.count.cardinality
         assert cardinality is not None  # noqa: S101 - the program was checked when it was compiled
         found = token.workflow.value(cardinality, token)

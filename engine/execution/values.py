@@ -29,6 +29,13 @@ def checked(name: str, value: Any) -> Any:
     raise ExecutionError(f"Expected {name!r} to hold a text, a number, true, false, null or a list, but it is {kind}")
 
 
+def plain(value: Any) -> Any:
+    """A value of an expression as a variable would hold it: lists for tuples, and whole numbers where they are."""
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
 def to_json(value: Any) -> Any:
     """A kept value as JSON. Decimal numbers keep every digit."""
     if isinstance(value, Decimal):

@@ -12,66 +12,15 @@ not wait are served first come, first served.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from tests.execution.marking import JOINS, SCOPES, TOLD, WAITING, Frame, Group, Mark, Stuck
 from workflows.expression import parse
 from workflows.model import Element, Kind, ProcessModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-WAITING = (Kind.STEP, Kind.SERVICE, Kind.TIMER)
-JOINS = (Kind.PARALLEL, Kind.INCLUSIVE)
-SCOPES = (Kind.SUB_PROCESS, Kind.CALL)
-
-
-class Stuck(Exception):  # noqa: N818
-    """The process cannot go on: the engine must raise a fault at the same command."""
-
-
-@dataclass(eq=False)
-class Mark:
-    """Something that waits at an element: a step, a timer, a token at a join, a scope, or a multi-instance."""
-
-    frame: Frame
-    element: Element
-    rounds: tuple[int, ...]
-    name: str = ""
-    flow: str | None = None
-    inner: Frame | None = None
-    group: Group | None = None
-    host: Mark | None = None
-    item: Any = None
-
-
-@dataclass(eq=False)
-class Group:
-    """A multi-instance as a whole."""
-
-    items: list[Any]
-    begun: int = 0
-    done: int = 0
-    first: str = ""
-    members: list[Mark] = field(default_factory=list)
-
-
-@dataclass(eq=False)
-class Frame:
-    """A process or a sub-process that runs."""
-
-    model: ProcessModel
-    level: str | None
-    counts: dict[str, int]
-    prefix: str = ""
-    scopes: tuple[str, ...] = ()
-    owner: Mark | None = None
-    items: dict[str, Any] = field(default_factory=dict)
-    passed: dict[str, int] = field(default_factory=dict)  # the last round that went through a parallel join
-    marks: list[Mark] = field(default_factory=list)
-    running: int = 0  # arrivals that are still in the queue
-    over: bool = False
 
 
 class Game:
@@ -173,7 +122,7 @@ class Game:
             if element.kind is Kind.PARALLEL:
                 self._parallel(frame, element, rounds)
         else:
-            name = "" if element.multi or element.kind not in (*SCOPES, *_TOLD) else self._name(frame, element)
+            name = "" if element.multi or element.kind not in (*SCOPES, *TOLD) else self._name(frame, element)
             frame.running += 1
             self.queue.append((frame, lambda: self._enter(frame, element, name, rounds)))
 
@@ -383,6 +332,3 @@ class Game:
         self._remove(whole)
         self._leave(frame, whole.element, whole.rounds)
         return None
-
-
-_TOLD = (Kind.MILESTONE, Kind.END, Kind.TERMINATE)

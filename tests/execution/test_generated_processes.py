@@ -28,7 +28,7 @@ from engine.execution import (
 from tests.execution.generated import FLAGS, Case, cases
 from tests.execution.reference import Game, Stuck
 
-EXAMPLES = int(os.environ.get("BANJIE_PROPERTY_EXAMPLES", "250"))
+EXAMPLES = int(os.environ.get("BANJIE_PROPERTY_EXAMPLES", "600"))
 MAX_COMMANDS = 40
 
 values = st.fixed_dictionaries({}, optional=dict.fromkeys(FLAGS, st.booleans()))

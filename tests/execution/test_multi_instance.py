@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -37,6 +38,13 @@ def test_sequential_instances_open_one_after_the_other() -> None:
 def test_each_item_of_a_list_gets_an_instance() -> None:
     instance = started(signing(collection="people", item="person"), people=["甲", "乙"])
     assert [node.item for node in instance.open] == ["甲", "乙"]
+
+
+def test_items_come_as_they_were_given() -> None:
+    people = ["甲", 3, Decimal("1.5"), None, True, ["乙", 4]]
+    instance = started(signing(collection="people"), people=people)
+    assert [node.item for node in instance.open] == people
+    assert [type(node.item) for node in instance.open] == [type(person) for person in people]
 
 
 def test_the_list_is_taken_as_it_was_when_the_activity_began() -> None:
