@@ -115,6 +115,7 @@ class Desk:
     def _do(self, command: Command) -> Outcome:
         if command.word not in HANDLERS:
             raise invalid_argument(f"Expected a command, one of {', '.join(HANDLERS)}, but {command.word[:60]!r} came")
+        _check_offset(command.at)
         digest = results.digest_of(command)
         try:
             done = self._act(command.case, lambda live: self._handle(live, command), (command.command_id, digest))
@@ -179,6 +180,8 @@ class Desk:
                 if done.turn.events:
                     self._write(connection, live, done, result)
             except Refused:
+                if store.version(connection, live.case) != live.version:
+                    raise store.Stale(live.case) from None  # refused on a state that is not the case's any more
                 if live.state.seq == seq:
                     self._live.put(live)
                 raise
@@ -192,7 +195,7 @@ class Desk:
         case = store.find(connection, name)
         if case is None:
             raise not_found(f"Expected a case with that id or number, but {name[:80]!r} is none")
-        return self._live.take(case) or loading.load(connection, self._definitions, case)
+        return self._live.take(case) or loading.load(connection, self._definitions, case, to_change=True)
 
     def _write(self, connection: Connection, live: Live, done: _Work, result: tuple[str, str] | None) -> None:
         old = live.version
@@ -224,6 +227,7 @@ class Desk:
     # ── a new case ────
 
     def _start(self, application: Application) -> Outcome:
+        _check_offset(application.at)
         digest = results.digest_of_application(application)
         first = results.first(self._database, application.command_id, digest)
         if first is not None:
@@ -273,6 +277,11 @@ class _Fault(Exception):  # noqa: N818 - carries a fault out of the transaction 
         super().__init__(sentence)
         self.sentence = sentence
         self.command = command
+
+
+def _check_offset(at: datetime) -> None:
+    if at.utcoffset() is None:
+        raise invalid_argument(f"Expected an instant with an offset, but {at.isoformat()} has none")
 
 
 def _check_time(live: Live, at: datetime) -> None:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from engine.cases.definitions import Definitions
 
 
-def load(connection: Connection, definitions: Definitions, case: str) -> Live:
-    """The case as it is stored.
+def load(connection: Connection, definitions: Definitions, case: str, *, to_change: bool = False) -> Live:
+    """The case as it is stored; `to_change`: and nobody else changes it before the end of the transaction.
 
     Raises:
         Refused: There is none.
         ValueError: Its state is of a form that this version does not know.
     """
-    row = store.read(connection, case)
+    row = store.read(connection, case, to_change=to_change)
     if row is None:
         raise not_found(f"Expected a case with that id or number, but {case!r} is none")
     stored: dict[str, Any] = row.stored

@@ -37,6 +37,8 @@ _READ = (
     .join(t.case_states, t.case_states.c.case_id == t.cases.c.id)
     .where(t.cases.c.id == _P("c"))
 )
+_VERSION = sa.select(t.cases.c.version).where(t.cases.c.id == _P("c"))
+_LOCK = _VERSION.with_for_update()
 _ID = sa.select(t.cases.c.id).where(sa.or_(t.cases.c.id == _P("name"), t.cases.c.number == _P("name")))
 _RESULT = sa.select(t.command_results).where(t.command_results.c.command_id == _P("id"))
 
@@ -70,9 +72,20 @@ def find(connection: Connection, name: str) -> str | None:
     return found
 
 
-def read(connection: Connection, case: str) -> Row[Any] | None:
-    """The case's row, with its stored state as `stored`."""
+def read(connection: Connection, case: str, *, to_change: bool) -> Row[Any] | None:
+    """The case's row, with its stored state as `stored`. `to_change` keeps others from changing it until the end of the
+    transaction (SQLite has one writer anyway).
+    """
+    if to_change and connection.dialect.name == "postgresql":
+        # In a statement of its own: a join that waits for the lock would read the other table as it was before.
+        connection.execute(_LOCK, {"c": case})
     return connection.execute(_READ, {"c": case}).one_or_none()
+
+
+def version(connection: Connection, case: str) -> int | None:
+    """The version at which the case stands."""
+    found: int | None = connection.execute(_VERSION, {"c": case}).scalar()
+    return found
 
 
 def first_result(connection: Connection, command_id: str) -> Row[Any] | None:

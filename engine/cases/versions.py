@@ -51,7 +51,7 @@ class Versions:
     def keep(self, rules: Rules, at: datetime) -> None:
         """Keep the calendar and the wording of every limit, where they are not kept yet."""
         with self._database.read() as connection:
-            known = set(connection.execute(sa.select(t.limit_versions.c.limit_id, t.limit_versions.c.version)).tuples())
+            known = _kept(connection)
             there = _has_calendar(connection, rules.calendar.version)
         missing = [limit for limit in rules.catalogue if (limit.id, limit.version) not in known]
         if there and not missing:
@@ -68,7 +68,7 @@ class Versions:
     def limits_changed(self, rules: Rules) -> bool:
         """Whether the wording of some limit that was kept before is another now."""
         with self._database.read() as connection:
-            known = set(connection.execute(sa.select(t.limit_versions.c.limit_id, t.limit_versions.c.version)).tuples())
+            known = _kept(connection)
         ids = {limit for limit, _ in known}
         return any(limit.id in ids and (limit.id, limit.version) not in known for limit in rules.catalogue)
 
@@ -93,6 +93,11 @@ class Versions:
             with self._lock:
                 self._rules[key] = Rule.from_json(data) if data is not None else None
         return self._rules[key]
+
+
+def _kept(connection: Connection) -> set[tuple[str, str]]:
+    rows = connection.execute(sa.select(t.limit_versions.c.limit_id, t.limit_versions.c.version))
+    return {(row.limit_id, row.version) for row in rows}
 
 
 def _has_calendar(connection: Connection, version: str) -> bool:
