@@ -27,7 +27,13 @@ METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "encoding": "utf-8"}}
 KEYWORDS = {"gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_": None}
 ATTRIBUTES = ("name", "label", "help")
+LISTS = (("limits", "limit", ("procedure", "step")), ("decisions/facts", "fact", ("help", "unit")))
 HEADER = "# English texts of the Banjie site: of its pages, and of the names in diagrams, tables and limits."
+
+
+def short(path: Path) -> str:
+    """The path within the repository."""
+    return path.relative_to(ROOT).as_posix()
 
 
 def gather() -> Catalog:
@@ -43,25 +49,31 @@ def gather() -> Catalog:
 
 
 def data_texts() -> Iterator[tuple[str, str]]:
-    """Names and labels of diagrams, rules of decision tables, subjects of limits, helps of facts."""
-    for path in sorted((ROOT / "bpmn").rglob("*.bpmn")):
-        for element in etree.fromstring(path.read_bytes()).iter(etree.Element):
-            texts = [element.get(name, "") for name in ATTRIBUTES]
-            if element.tag.endswith("}documentation"):
-                texts.append(element.text or "")
-            yield from ((_short(path), text.strip()) for text in texts if text.strip())
-    for path in sorted((ROOT / "bpmn").rglob("*.dmn")):
-        for element in etree.fromstring(path.read_bytes()).iter("{*}rule"):
-            for text in element.iterfind("{*}annotationEntry/{*}text"):
-                yield _short(path), (text.text or "").strip()
-            for text in element.iterfind("{*}description"):
-                yield _short(path), (text.text or "").strip()
-    for path in sorted((ROOT / "workflows" / "limits").rglob("*.toml")):
-        for limit in tomllib.loads(path.read_text(encoding="utf-8")).get("limit", []):
-            yield from ((_short(path), limit[key]) for key in ("procedure", "step") if limit.get(key))
-    for path in sorted((ROOT / "workflows" / "decisions" / "facts").glob("*.toml")):
-        for fact in tomllib.loads(path.read_text(encoding="utf-8")).get("fact", []):
-            yield from ((_short(path), fact[key]) for key in ("help", "unit") if fact.get(key))
+    """Names and labels of diagrams, rules of decision tables, subjects of limits, helps of facts; with their files."""
+    for path in sorted((ROOT / "bpmn").rglob("*.*")):
+        reader = {".bpmn": diagram_texts, ".dmn": table_texts}.get(path.suffix)
+        if reader is not None:
+            root = etree.fromstring(path.read_bytes())
+            yield from ((short(path), text.strip()) for text in reader(root) if text)
+    for folder, table, keys in LISTS:
+        for path in sorted((ROOT / "workflows" / folder).rglob("*.toml")):
+            for row in tomllib.loads(path.read_text(encoding="utf-8")).get(table, []):
+                yield from ((short(path), row[key]) for key in keys if row.get(key))
+
+
+def diagram_texts(root: etree._Element) -> Iterator[str | None]:
+    """What a diagram shows to people."""
+    for element in root.iter(etree.Element):
+        yield from (element.get(name) for name in ATTRIBUTES)
+        if element.tag.endswith("}documentation"):
+            yield element.text
+
+
+def table_texts(root: etree._Element) -> Iterator[str | None]:
+    """What the rules of a decision table say."""
+    for rule in root.iter("{*}rule"):
+        yield from (text.text for text in rule.iterfind("{*}annotationEntry/{*}text"))
+        yield from (text.text for text in rule.iterfind("{*}description"))
 
 
 def is_chinese(text: str) -> bool:
@@ -100,10 +112,6 @@ def main() -> None:
     print(f"{len(catalog)} texts, {len(missing)} without English.", file=sys.stderr)
     if missing and "--check" in sys.argv[1:]:
         sys.exit(1)
-
-
-def _short(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
 
 
 if __name__ == "__main__":

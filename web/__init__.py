@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from web import api, definitions, errors, identity, names, navigation, security, text
+from web import api, definitions, errors, identity, language, names, navigation, security, text
 from web.context import Settings, Site
 from web.identity import People
-from web.language import babel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +32,7 @@ __all__ = ["create_app"]
 STATIC = Path(__file__).parent / "static"
 
 # Packages with a blueprint named `pages` in their `views` module.
-SUBJECTS = ("home", "signin", "work", "cases", "apply", "admin", "reference")
+SUBJECTS = ("home", "signin", "work", "cases", "case", "apply", "processes", "audit", "admin", "reference")
 
 MEGABYTE = 1024 * 1024
 
@@ -68,7 +67,7 @@ def create_app(banjie: Banjie, *, settings: Settings, now: Callable[[], datetime
         banjie=banjie, people=People.of(banjie.database), places=banjie.library.places, settings=settings, now=now
     )
     csrf = CSRFProtect(app)
-    babel().init_app(app)
+    language.init_app(app)
     text.init_app(app)
     names.init_app(app)
     definitions.init_app(app)

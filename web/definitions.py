@@ -97,7 +97,7 @@ def clock_left(reading: Reading) -> str:
     if reading.state == "stopped":
         over = reading.over
         return gettext("超期 %(span)s", span=amount(over, reading.unit)) if over else gettext("按时完成")
-    return left(reading.remaining, reading.unit)
+    return left(reading.remaining, reading.unit, late=reading.lamp == "red")
 
 
 def init_app(app: Flask) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from models import Database
 
 COOKIE = "banjie_session"
-OPEN_TO_ALL = frozenset({"static", "home.health", "home.preferences", "signin.index", "signin.enter"})
+OPEN_TO_ALL = frozenset({"home.preferences", "signin.index", "signin.enter"})
 BEARER = "Bearer "
 
 
@@ -65,7 +65,7 @@ def forget(response: Response) -> None:
 
 def _recognise() -> None:
     """Find out who asks; nobody gets further than the sign-in page."""
-    if request.endpoint == "static":
+    if request.endpoint in ("static", "home.health"):
         return
     given = token()
     session = site().people.sessions.find(given, now()) if given else None

@@ -6,13 +6,17 @@ the page is Chinese, whatever the browser prefers.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flask_babel  # type: ignore[import-untyped]  # it ships no types; the functions below have them
 from flask import g, has_request_context, request
 
+if TYPE_CHECKING:
+    from flask import Flask
+
 LANGUAGES = ("zh", "en")
 COOKIE = "banjie_language"
+FOLDER = "translations"
 TAGS = {"zh": "zh-Hans", "en": "en"}
 
 
@@ -26,12 +30,13 @@ def language() -> str:
     return str(g.language)
 
 
-def babel() -> Any:
-    """The extension, reading `web/translations/<language>/LC_MESSAGES/banjie.mo`."""
-    return flask_babel.Babel(
+def init_app(app: Flask) -> None:
+    """Set up the extension, reading `web/translations/<language>/LC_MESSAGES/banjie.mo`."""
+    flask_babel.Babel(
+        app,
         default_locale="zh",
         default_domain="banjie",
-        default_translation_directories="translations",
+        default_translation_directories=FOLDER,
         default_timezone="Asia/Shanghai",
         locale_selector=language,
     )

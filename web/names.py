@@ -31,10 +31,12 @@ def departments() -> list[tuple[str, str]]:
 
 def department(identifier: str | None) -> str:
     """A department's name; the id itself where no place knows it."""
+    if not identifier:
+        return ""
     for place in site().places:
         if identifier in place.departments:
             return _name(place.departments[identifier])
-    return identifier or ""
+    return identifier
 
 
 def place(word: str | None) -> str:

@@ -152,9 +152,11 @@ def why(code: str) -> str:
     return f"{said}：{term(name)}" if name else said
 
 
-def left(remaining: Decimal | str, unit: str | None) -> str:
-    """What is left of a limit, or by how much it is over."""
+def left(remaining: Decimal | str, unit: str | None, *, late: bool = False) -> str:
+    """What is left of a limit, or by how much it is over: late by nothing countable on the rest days after its end."""
     number = Decimal(remaining)
+    if late and number == 0:
+        return gettext("已超期")
     if number < 0:
         return gettext("超期 %(span)s", span=amount(-number, unit))
     if number == 0 or unit == "immediate":

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flask_wtf.csrf import CSRFProtect
 
 VERSION = "v1"
+PREFIX = f"/api/{VERSION}"
 OPEN = frozenset({"api_session.Session"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -52,12 +53,14 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
 
     def guard() -> None:
         """Nobody unknown gets in, and no other site's page can act in a browser that is signed in."""
+        if not request.path.startswith(PREFIX):
+            return
         if visitor() is None and request.endpoint not in OPEN:
             abort(401)
         if request.method not in READING and identity.by_cookie() and identity.token():
             csrf.protect()
 
+    app.before_request(guard)
     for module in (session, cases, library, oversight, people):
-        module.blueprint.before_request(guard)
         csrf.exempt(module.blueprint)
-        api.register_blueprint(module.blueprint, url_prefix=f"/api/{VERSION}")
+        api.register_blueprint(module.blueprint, url_prefix=PREFIX)

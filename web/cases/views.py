@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
@@ -66,7 +66,7 @@ def _names() -> list[str]:
     return [f.name for f in fields(CaseFilter) if f.name not in ("limit", "owner")]
 
 
-def kept(wanted: CaseFilter) -> dict[str, str]:
+def kept(wanted: CaseFilter) -> dict[str, Any]:
     """The filter as arguments of an address, without the page."""
     found = {name: getattr(wanted, name) for name in _names() if name != "after"}
     return {name: value for name, value in found.items() if value and (name, value) != ("order", "deadline")}

@@ -44,7 +44,7 @@ def _operation(path: str, method: str, found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(said: dict[str, Any]) -> tuple[str, tuple[str, bool]]:
-    content = next(iter(said.get("content", {}).values()), {})
+    content: dict[str, Any] = next(iter(said.get("content", {}).values()), {})
     return said.get("description", ""), _shape(content.get("schema", {}))
 
 

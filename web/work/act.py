@@ -105,6 +105,7 @@ def read(doing: Doing, form: MultiDict[str, str]) -> Filled:
     typed: dict[str, Any] = {
         name: form.get(name, "").strip() for name in ("opinion", "items", "days", "reason", "promised_due")
     }
+    typed["item"] = form.getlist("item")
     typed |= {f"material-{m.id}": form.get(f"material-{m.id}", "") for m in doing.materials}
     goes_back = decision == "return" and doing.may_return
     if goes_back or any(d.returns for d in doing.element.decisions if d.value == decision):
@@ -121,8 +122,8 @@ def read(doing: Doing, form: MultiDict[str, str]) -> Filled:
     data |= _papers(doing, typed, wrong)
     if typed["opinion"]:
         data["opinion"] = typed["opinion"]
-    if doing.is_correction and typed["items"]:
-        data["items"] = _lines(typed["items"])
+    if doing.is_correction and typed["item"]:
+        data["items"] = typed["item"]
     word = (
         "submit-correction"
         if doing.is_correction
