@@ -16,6 +16,7 @@ COMMANDS = {
     "deadline": "deadline",
     "demo": "demo",
     "deploy": "deploy",
+    "export": "export",
     "guide": "guide",
     "init": "init",
     "limits": "limits",

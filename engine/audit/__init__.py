@@ -9,6 +9,7 @@ from engine.audit.export import export_log
 from engine.audit.keys import Key, load_key, load_or_make_key
 from engine.audit.read_export import verify_export
 from engine.audit.safe import Safe
+from engine.audit.table import write_table
 from engine.audit.verify import Report, verify_case, verify_database
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "verify_case",
     "verify_database",
     "verify_export",
+    "write_table",
 ]

@@ -83,6 +83,7 @@ _LAMP_UNITS = (Unit.WORKING_DAY, Unit.NATURAL_DAY, Unit.HOUR, Unit.MINUTE)
 LAMPS = (LampRule("yellow", "remaining", Decimal(1)), LampRule("red", "overdue", Decimal(0)))
 
 _LONGEST = Decimal(1_000_000)
+_SHORTEST = Decimal("0.000001")  # of a minute: sixty of the microseconds in which moments are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class Rule:
             raise ValueError(f"Expected a quantity from 0 to {_LONGEST}, but came {self.quantity}")
         if self.quantity == 0 and self.unit is not Unit.IMMEDIATE:
             raise ValueError(f"Expected a quantity above 0 in {self.unit}, but came {self.quantity}")
+        if 0 < self.quantity < _SHORTEST:
+            raise ValueError(f"Expected a quantity of at least {_SHORTEST}, but came {self.quantity}")
         if self.unit in (Unit.NATURAL_DAY, Unit.MONTH) and not is_whole(self.quantity):
             raise ValueError(f"Expected a whole number in {self.unit}, but came {self.quantity}")
         by_moment = self.unit in (Unit.HOUR, Unit.MINUTE) or not is_whole(self.quantity)

@@ -16,6 +16,7 @@ WRONG = [
     ("NaN", "working_day", "from 0"),
     ("Infinity", "hour", "from 0"),
     ("1e9", "working_day", "from 0"),
+    ("1e-30", "working_day", "at least 0.000001"),
     ("1.5", "natural_day", "whole number"),
     ("0.5", "month", "whole number"),
 ]
