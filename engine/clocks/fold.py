@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Logs = Mapping[str, Mapping[str, Log]]
 
 CORRECTION = "correction"
+APPROVAL = "approval"
+ACCEPTED = "accepted"
 # Whose time a pause is, as the scopes around it see it; any other is a special procedure (行政许可法 art. 45).
 _HELD_AS = {CORRECTION: "applicant", "public_notice": "public_notice"}
 
@@ -149,7 +151,20 @@ def _clock_started(state: ClockState, event: Event, fact: facts.ClockStarted) ->
         holds_steps=fact.token is None or fact.token in state.scopes,
         causes=(event.seq, *(pause.cause for pause in state.over(path))),
     )
-    return replace(state, runs={**state.runs, fact.run: run})
+    after = replace(state, runs={**state.runs, fact.run: run})
+    past = fact.basis == ACCEPTED and run.holds_steps and path[-1] != CASE and fact.starts_at < event.at
+    return _owed(after, path[-1], fact.starts_at, event.at) if past else after
+
+
+def _owed(state: ClockState, key: str, starts_at: datetime, at: datetime) -> ClockState:
+    """A scope's clock that starts in the past (deemed acceptance): from then on it was the authority's turn, although
+    the scope was not open yet, so that time counts as approval time.
+    """
+    logs = dict(state.logs.get(key, {}))
+    log = logs.get(APPROVAL, Log())
+    if not log.past and log.since in (None, at):
+        logs[APPROVAL] = Log(log.number, starts_at) if log.since else Log(0, None, ((starts_at, at),))
+    return replace(state, logs={**state.logs, key: logs})
 
 
 def _clock_stopped(state: ClockState, event: Event, fact: facts.ClockStopped) -> ClockState:
