@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FLAGS = ("v0", "v1", "v2", "v3")
 LEAVES = ("step", "step", "step", "milestone", "service", "catch", "empty")
 NESTS = ("sequence", "exclusive", "parallel", "inclusive", "loop", "boundary")  # drawn twice as often as the others
-BLOCKS = (*LEAVES, *NESTS, *NESTS, "sub", "call", "many", "implicit", "early_end", "tight")
+BLOCKS = (*LEAVES, *NESTS, *NESTS, "sub", "call", "many", "implicit", "early_end", "tight", "reminder", "reminder")
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,19 @@ class Sketch:
             return []
         again = self._after(self._step(tails, 1), self.node(Kind.EXCLUSIVE))[0].source
         self.join([Tail(again, self.condition())], split)
+        return [Tail(again, default=True)]
+
+    def _reminder(self, tails: list[Tail], size: int) -> list[Tail]:
+        """A step in a loop with a reminder that forks: a later round may begin it anew while it is under way."""
+        entry = self._after(tails, self.node(Kind.EXCLUSIVE))[0].source
+        step = self._step([Tail(entry)], 1)[0].source
+        timer = self.drawing.timer_on(step, f"{step}_late", interrupting=False)
+        fork = self.draw(st.sampled_from([self._parallel, self._inclusive, self._implicit]))
+        path = fork([Tail(timer)], max(size // 2, 4))
+        if path:
+            self.join(path, self.node(Kind.END))
+        again = self._after([Tail(step)], self.node(Kind.EXCLUSIVE))[0].source
+        self.join([Tail(again, self.condition())], entry)
         return [Tail(again, default=True)]
 
     def _inside(self, scope: str, size: int) -> str:

@@ -144,6 +144,15 @@ def test_a_loop_drawn_straight_back_into_the_fork(kind: str) -> None:
     assert instance.finished
 
 
+def test_a_loop_drawn_straight_back_into_the_join() -> None:
+    """What comes from behind the join has passed it already and goes on alone."""
+    drawing = Drawing().flow("start and_f a and_j check xor_1 end").flow("and_f b and_j")
+    drawing.flow("xor_1 and_j", "again").default("xor_1", "end")
+    instance = play(started(drawing, again=True), "a#1", "b#1", "check#1")
+    assert tokens(instance) == ["check#2"]
+    assert play(instance, "check#2", again=False).finished
+
+
 def test_alternatives_that_meet_at_a_parallel_gateway_are_a_fault_that_names_the_flow() -> None:
     drawing = Drawing().flow("start and_f xor_1 a and_j end").flow("and_f b and_j").flow("xor_1 and_j")
     instance = play(started(drawing), "a#1")
