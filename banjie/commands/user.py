@@ -32,6 +32,7 @@ def add(login: str, name: str | None, department: str | None, roles: tuple[str, 
     """Add a user. The password is asked for, or read from standard input (one line)."""
     from banjie.now import now  # noqa: PLC0415
 
+    _check_department(department)
     with _users() as users:
         made = users.create(login, name or login, _new_password(), now(), department=department, roles=roles)
     _show([made], as_json=as_json)
@@ -67,6 +68,7 @@ def password(login: str) -> None:
 @click.option("--role", "roles", multiple=True, help="May be given several times.")
 def duties(login: str, department: str | None, roles: tuple[str, ...]) -> None:
     """Replace a user's department and roles."""
+    _check_department(department)
     with _users() as users:
         users.set_duties(login, department=department, roles=roles)
         _show([users.by_login(login)], as_json=False)
@@ -102,6 +104,15 @@ def _users() -> Iterator[Users]:
         raise click.ClickException(str(error)) from error
     finally:
         database.dispose()
+
+
+def _check_department(department: str | None) -> None:
+    """Refuse a department that no place has: its steps would never come."""
+    from workflows.places import Places  # noqa: PLC0415
+
+    known = sorted({one for place in Places.load() for one in place.departments})
+    if department and department not in known:
+        raise click.ClickException(f"Expected a department, one of {', '.join(known)}, but {department!r} came")
 
 
 def _new_password() -> str:
