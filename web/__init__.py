@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from web import api, definitions, errors, identity, language, names, navigation, security, text
+from web import api, definitions, errors, identity, language, limits, names, navigation, security, text
 from web.context import Settings, Site
 from web.identity import People
 
@@ -32,7 +32,7 @@ __all__ = ["create_app"]
 STATIC = Path(__file__).parent / "static"
 
 # Packages with a blueprint named `pages` in their `views` module.
-SUBJECTS = ("home", "signin", "work", "cases", "case", "apply", "processes", "audit", "admin", "reference")
+SUBJECTS = ("home", "signin", "work", "cases", "case", "apply", "admin", "reference")
 
 MEGABYTE = 1024 * 1024
 
@@ -70,6 +70,7 @@ def create_app(banjie: Banjie, *, settings: Settings, now: Callable[[], datetime
     language.init_app(app)
     text.init_app(app)
     names.init_app(app)
+    limits.init_app(app)
     definitions.init_app(app)
     identity.init_app(app)
     navigation.init_app(app)

@@ -1,0 +1,1 @@
+"""One case: its diagram, its course in time, its clocks with their proofs, its papers and its log."""
