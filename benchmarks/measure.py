@@ -1,4 +1,4 @@
-"""How things are measured: rounds that take turns, wall clock and processor time side by side, medians, plain tables."""
+"""How things are measured: rounds that take turns, wall clock beside processor time, medians, plain tables."""
 
 from __future__ import annotations
 

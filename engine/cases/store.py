@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import tables as t
+from models.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from sqlalchemy.engine import Connection, Row
 
@@ -20,12 +21,12 @@ _P = sa.bindparam
 UPSERT: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """Per database the insert that knows what to do when the row is there already."""
 
-_CASE = t.cases.update().where(t.cases.c.id == _P("c"), t.cases.c.version == _P("old"))
-_STATE = t.case_states.update().where(t.case_states.c.case_id == _P("c"))
-_STEP = t.steps.update().where(t.steps.c.case_id == _P("c"), t.steps.c.token == _P("t"))
-_CLOCK = t.clocks.update().where(t.clocks.c.case_id == _P("c"), t.clocks.c.run == _P("r"))
-_DISARM = t.timers.delete().where(
-    t.timers.c.case_id == _P("c"), t.timers.c.kind == _P("k"), t.timers.c.subject == _P("s")
+_CASE = Prepared(t.cases.update().where(t.cases.c.id == _P("c"), t.cases.c.version == _P("old")))
+_STATE = Prepared(t.case_states.update().where(t.case_states.c.case_id == _P("c")))
+_STEP = Prepared(t.steps.update().where(t.steps.c.case_id == _P("c"), t.steps.c.token == _P("t")))
+_CLOCK = Prepared(t.clocks.update().where(t.clocks.c.case_id == _P("c"), t.clocks.c.run == _P("r")))
+_DISARM = Prepared(
+    t.timers.delete().where(t.timers.c.case_id == _P("c"), t.timers.c.kind == _P("k"), t.timers.c.subject == _P("s"))
 )
 _INCIDENT = (
     t.incidents.update()
@@ -45,6 +46,9 @@ _RESULT = sa.select(t.command_results).where(t.command_results.c.command_id == _
 
 _INSERT = {table.name: table.insert() for table in t.metadata.sorted_tables}
 """Built once: building a statement costs more than running it."""
+_EVENT, _PAYLOAD, _NEW_STEP, _NEW_CLOCK, _ANSWER = (
+    Prepared(_INSERT[name]) for name in ("events", "payloads", "steps", "clocks", "command_results")
+)
 
 
 def _replacing(dialect: str, table: sa.Table, *key: str) -> Any:
@@ -55,8 +59,13 @@ def _replacing(dialect: str, table: sa.Table, *key: str) -> Any:
     return statement.on_conflict_do_update(index_elements=list(key), set_=others)
 
 
-_MATERIAL = {dialect: _replacing(dialect, t.materials, "case_id", "material") for dialect in UPSERT}
-_ARM = {dialect: _replacing(dialect, t.timers, "case_id", "kind", "subject") for dialect in UPSERT}
+def _prepared(table: sa.Table, *key: str) -> Prepared:
+    sqlite_statement, postgresql_statement = (_replacing(dialect, table, *key) for dialect in UPSERT)
+    return Prepared(sqlite_statement, postgresql=postgresql_statement)
+
+
+_MATERIAL = _prepared(t.materials, "case_id", "material")
+_ARM = _prepared(t.timers, "case_id", "kind", "subject")
 
 
 _FREE = {"state": "armed", "claimed_by": None, "claimed_until": None}
@@ -108,40 +117,31 @@ def update(connection: Connection, case: str, old: int, new: int, writes: Writes
     Raises:
         Stale: The case is not at version `old` any more; nothing was written by the failed change.
     """
-    done = connection.execute(_CASE, {"c": case, "old": old, "version": new, **writes.case})
-    if done.rowcount != 1:
+    if _CASE.run(connection, [{"c": case, "old": old, "version": new, **writes.case}]) != 1:
         raise Stale(case)
-    connection.execute(_STATE, {"c": case, "state": writes.state})
+    _STATE.run(connection, [{"c": case, "state": writes.state}])
     _rest(connection, writes)
 
 
 def keep_result(connection: Connection, row: dict[str, Any]) -> None:
     """Remember what a command was answered with."""
-    connection.execute(_INSERT["command_results"], row)
+    _ANSWER.run(connection, [row])
 
 
 def _rest(connection: Connection, writes: Writes) -> None:
-    _many(connection, _INSERT["events"], writes.events)
-    _many(connection, _INSERT["payloads"], writes.payloads)
-    _many(connection, _INSERT["steps"], writes.new_steps)
-    _many(connection, _STEP, writes.closed_steps)
-    _many(connection, _STEP, writes.moved_steps)
-    _many(connection, _INSERT["clocks"], writes.new_clocks)
-    _many(connection, _CLOCK, writes.moved_clocks)
-    _many(connection, _CLOCK, writes.stopped_clocks)
-    _many(connection, _DISARM, writes.disarmed)
-    dialect = connection.dialect.name
-    _many(connection, _ARM[dialect], [{**row, **_FREE} for row in writes.armed])
-    _many(connection, _MATERIAL[dialect], writes.materials)
+    _EVENT.run(connection, writes.events)
+    _PAYLOAD.run(connection, writes.payloads)
+    _NEW_STEP.run(connection, writes.new_steps)
+    _STEP.run(connection, writes.closed_steps)
+    _STEP.run(connection, writes.moved_steps)
+    _NEW_CLOCK.run(connection, writes.new_clocks)
+    _CLOCK.run(connection, writes.moved_clocks)
+    _CLOCK.run(connection, writes.stopped_clocks)
+    _DISARM.run(connection, writes.disarmed)
+    _ARM.run(connection, [{**row, **_FREE} for row in writes.armed])
+    _MATERIAL.run(connection, writes.materials)
     for row in writes.incidents:
         _incident(connection, row)
-
-
-def _many(connection: Connection, statement: sa.Executable, rows: Sequence[dict[str, Any]]) -> None:
-    if len(rows) == 1:
-        connection.execute(statement, rows[0])
-    elif rows:
-        connection.execute(statement, rows)
 
 
 def _incident(connection: Connection, row: dict[str, Any]) -> None:
