@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from engine.cases.services import Services
     from models import Database
 
-TRIES = 4
+TRIES = 16  # more than people who act on one case in one moment: of n at once the last loses n - 1 times
 
 
 class Desk:

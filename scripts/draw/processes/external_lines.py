@@ -38,6 +38,10 @@ FACTS = (
     Field("occupies_green", "是否占用城市绿地", "boolean"),
 )
 
+# What nobody answered is taken as the guide takes it: a permit is due unless somebody says no.
+PLANNING = "needs_planning_permit != false"
+GREEN = "occupies_green or (occupies_green = null and green_area > 0)"
+
 MATERIALS = (
     Material("works_plan", "施工方案", when=EXEMPT),
     Material("exempt_commitment", "告知承诺书（含恢复道路绿化）", when=EXEMPT),
@@ -46,13 +50,13 @@ MATERIALS = (
         "planning_permit_municipal_application",
         "规划许可（市政类）申请材料",
         tolerable=True,
-        when="needs_planning_permit",
+        when=PLANNING,
     ),
     Material("traffic_plan_application", "占道施工审核申请材料", tolerable=True, when="occupies_traffic"),
     Material("road_occupation_application", "占用（挖掘）道路申请材料", tolerable=True, when="excavates_road"),
     Material("road_works_application", "涉路施工许可申请材料", tolerable=True, when="crosses_highway"),
     Material("tree_permit_application", "砍伐、迁移树木申请材料", tolerable=True, when="affects_trees"),
-    Material("green_occupation_application", "占用绿地申请材料", tolerable=True, when="occupies_green"),
+    Material("green_occupation_application", "占用绿地申请材料", tolerable=True, when=GREEN),
 )
 
 PERMITS = (
@@ -63,7 +67,7 @@ PERMITS = (
         0,
         "natural_resources",
         "核发建设工程规划类许可证（市政类）。",
-        when="needs_planning_permit",
+        when=PLANNING,
         label="需规划许可",
         needs=("planning_permit_municipal_application",),
     ),
@@ -118,7 +122,7 @@ PERMITS = (
         2,
         "urban_management",
         "占用城市绿地审批。",
-        when="occupies_green",
+        when=GREEN,
         label="占用绿地",
         needs=("green_occupation_application",),
     ),
