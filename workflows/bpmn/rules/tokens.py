@@ -3,7 +3,9 @@
 All choices are left open, so the play covers everything the conditions may say. Where a token stands at an element
 that is no join, only its own alternatives are tried: the net is free-choice, so tokens do not disturb each other and
 one order of them stands for all (a persistent set in the sense of partial-order reduction). Terminate ends are tried
-last, because they do disturb. Of a scope with more markings than the bound, such as one whose tokens multiply, only
+last, because they do disturb. A flow that can bring a token into a gateway only after the gateway was passed is a loop
+drawn straight back into it: its token passes alone, as the engine lets it, and the drawing is warned of, because BPMN
+by the letter would wait for both. Of a scope with more markings than the bound, such as one whose tokens multiply, only
 what was found on the way is told.
 """
 
@@ -15,6 +17,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from workflows.bpmn.finding import Severity
+from workflows.bpmn.rules.subject import reach
 from workflows.bpmn.vocabulary import ACTIVITIES, ENDS
 from workflows.model import Kind
 
@@ -46,6 +49,7 @@ def tokens(subject: Subject) -> Iterator[Finding]:
         joins = [e for e in inside if e.kind is Kind.PARALLEL and len(e.incoming) > 1]
         if not joins:
             continue
+        yield from _looping_back(subject, inside)
         play = _Play(subject, min(MAX_MARKINGS, left))
         with suppress(_TooLarge):
             play.run(tuple(sorted((e.id, "") for e in subject.starts(parent))))
@@ -72,6 +76,29 @@ def _told(subject: Subject, joins: list[Element], play: _Play) -> Iterator[Findi
             )
 
 
+def _looping_back(subject: Subject, inside: tuple[Element, ...]) -> Iterator[Finding]:
+    for join in inside:
+        late = sorted(set(join.incoming) - needed(subject, join)) if _is_join(join) else []
+        if late:
+            yield subject.say(
+                f"expected an exclusive gateway before it to take in {', '.join(late)}, which comes back only after it"
+                " was passed; it passes alone here, other engines wait for ever",
+                join,
+                Severity.WARNING,
+            )
+
+
+def _is_join(element: Element) -> bool:
+    return element.kind in (Kind.PARALLEL, Kind.INCLUSIVE) and len(element.incoming) > 1
+
+
+def needed(subject: Subject, join: Element) -> frozenset[str]:
+    """The incoming flows that can bring a token before `join` was ever passed."""
+    without = {**subject.onward, join.id: ()}
+    before = reach((e.id for e in subject.starts(join.parent)), without)
+    return frozenset(name for name in join.incoming if subject.model.flows[name].source in before - {join.id})
+
+
 class _Play:
     """One exhaustive play. `fired` are the joins that went on, `stuck` those at which tokens were left for good, with
     the flows that brought none; `complete` says that every marking was seen, `inclusive` that an inclusive join was
@@ -83,6 +110,7 @@ class _Play:
         self._most = most
         self.markings = 0
         self._ways: dict[str, tuple[tuple[Place, ...], ...]] = {}
+        self._waits: dict[str, frozenset[str]] = {}
         self.fired: set[str] = set()
         self.stuck: dict[str, set[str]] = {}
         self.inclusive = False
@@ -103,7 +131,7 @@ class _Play:
 
     def _moves(self, marking: Marking) -> Iterator[Marking]:
         elements = self._subject.model.elements
-        free = [place for place in marking if not self._joins(elements[place[0]])]
+        free = [place for place in marking if place[1] not in self._awaited(elements[place[0]])]
         free.sort(key=lambda place: elements[place[0]].kind is Kind.TERMINATE)
         if free:
             place = free[0]
@@ -128,12 +156,12 @@ class _Play:
         if not went:
             for name, _ in marking:
                 came = {flow for at, flow in marking if at == name}
-                missing = set(self._subject.model.elements[name].incoming) - came
+                missing = self._awaited(self._subject.model.elements[name]) - came
                 self.stuck.setdefault(name, set()).update(missing)
 
     def _taken(self, element: Element, waiting: Counter[Place]) -> Iterator[tuple[Place, ...]]:
         """The sets of tokens that the join may take now."""
-        places = tuple((element.id, flow) for flow in element.incoming)
+        places = tuple((element.id, flow) for flow in sorted(self._awaited(element)))
         present = tuple(place for place in places if waiting[place])
         if element.kind is Kind.INCLUSIVE:
             self.inclusive = True
@@ -141,8 +169,11 @@ class _Play:
         elif len(present) == len(places):
             yield places
 
-    def _joins(self, element: Element) -> bool:
-        return element.kind in (Kind.PARALLEL, Kind.INCLUSIVE) and len(element.incoming) > 1
+    def _awaited(self, element: Element) -> frozenset[str]:
+        """The flows on which a token waits at `element`; none where it passes."""
+        if element.id not in self._waits:
+            self._waits[element.id] = needed(self._subject, element) if _is_join(element) else frozenset()
+        return self._waits[element.id]
 
     def _marking(self, rest: Counter[Place], way: tuple[Place, ...]) -> Marking:
         found = tuple(sorted((rest + Counter(way)).elements()))
