@@ -18,6 +18,7 @@ from engine.cases.turn import TIMER
 from engine.cases.versions import Versions
 from engine.queries.breaches import BreachFilter, breaches
 from engine.queries.cases import cases
+from engine.queries.totals import BreachTotal, breach_totals
 from engine.queries.work import work
 from engine.time import Notice
 from engine.timers import claims
@@ -180,6 +181,11 @@ class Banjie:
         """A page of broken limits and the cursor of the next; `wanted` are fields of `BreachFilter`."""
         with self.database.read() as connection:
             return breaches(connection, self._rules, BreachFilter(**wanted), at)
+
+    def breach_totals(self, at: datetime, **wanted: Any) -> tuple[BreachTotal, ...]:
+        """The same breaches added up by clause and department, whatever the page."""
+        with self.database.read() as connection:
+            return breach_totals(connection, self._rules, BreachFilter(**wanted), at)
 
     # ── time ────
 

@@ -52,9 +52,9 @@ def breaches(
     """
     size = page_size(wanted.limit)
     found: list[Row[Any]] = []
-    for part in _parts(at):
-        query = _query(wanted).where(*part).order_by(*(k.desc() for k in _KEY)).limit(size + 1)
-        found.extend(connection.execute(query))
+    for part in parts(at):
+        page = query(wanted).where(*part).order_by(*(k.desc() for k in _KEY)).limit(size + 1)
+        found.extend(connection.execute(page))
     found.sort(key=lambda row: (row.deadline_at, row.case_id, row.run), reverse=True)
     rows = tuple(_row(row, rules, at) for row in found[:size])
     if len(found) <= size:
@@ -63,15 +63,16 @@ def breaches(
     return rows, cursor(last.deadline_at, last.case_id, last.run)
 
 
-def _parts(at: datetime) -> tuple[list[Any], list[Any]]:
+def parts(at: datetime) -> tuple[list[Any], list[Any]]:
     """Judged late or too early; not judged and past the deadline. Each has an index of its own."""
-    judged = [_K.verdict.in_(("breached", "too_early"))]
-    going = [_K.state != "stopped", _K.due_at <= at]
+    judged = [t.IS_LATE]
+    going = [t.IS_GOING, _K.due_at <= at]
     return judged, going
 
 
-def _query(wanted: BreachFilter) -> sa.Select[Any]:
-    query = (
+def query(wanted: BreachFilter) -> sa.Select[Any]:
+    """The clocks of the cases that the filter wants, in whatever state."""
+    found = (
         sa.select(t.clocks, _C.number, _C.title, _C.process, _D.name.label("process_name"))
         .join(t.cases, _C.id == _K.case_id)
         .join(t.definitions, sa.and_(_D.process == _C.process, _D.version == _C.definition_version))
@@ -83,17 +84,17 @@ def _query(wanted: BreachFilter) -> sa.Select[Any]:
         (_K.department, wanted.department),
     ):
         if value is not None:
-            query = query.where(column == value)
+            found = found.where(column == value)
     if wanted.since is not None:
-        query = query.where(_K.deadline_at >= wanted.since)
+        found = found.where(_K.deadline_at >= wanted.since)
     if wanted.until is not None:
-        query = query.where(_K.deadline_at < wanted.until)
+        found = found.where(_K.deadline_at < wanted.until)
     if wanted.text:
-        query = query.where(_C.search.like(pattern(wanted.text), escape="\\"))
+        found = found.where(_C.search.like(pattern(wanted.text), escape="\\"))
     if wanted.after is not None:
         instant, (case, run) = place(wanted.after, 2)
-        query = query.where(behind(_KEY, (instant, case, run), down=True))
-    return query
+        found = found.where(behind(_KEY, (instant, case, run), down=True))
+    return found
 
 
 def _row(row: Row[Any], rules: Rules, at: datetime) -> BreachRow:
@@ -114,7 +115,7 @@ def _row(row: Row[Any], rules: Rules, at: datetime) -> BreachRow:
         started_at=local(row.started_at),
         deadline_at=local(row.deadline_at),
         ended_at=row.ended_at and local(row.ended_at),
-        over=_over(row, rules, at) if running else row.over or "0",
+        over=over_now(row, rules, at) if running else row.over or "0",
         unit=row.unit,
         verdict=row.verdict or "breached",
         open=running,
@@ -122,7 +123,7 @@ def _row(row: Row[Any], rules: Rules, at: datetime) -> BreachRow:
     )
 
 
-def _over(row: Row[Any], rules: Rules, at: datetime) -> str:
+def over_now(row: Row[Any], rules: Rules, at: datetime) -> str:
     """How much a clock that has not stopped is over; while it is paused that stands still."""
     left = row.remaining or remaining(rules, row.limit_id, row.deadline_at, at)
     return "" if left is None else format(-Decimal(left), "f")
