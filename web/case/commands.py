@@ -11,7 +11,7 @@ from engine.cases.commands import RejectionKind
 from web.case.words import PAUSES, Narrator, pause_kind
 from web.definitions import clause
 from web.language import gettext, lazy_gettext
-from web.text import term
+from web.text import plain, term
 from workflows.model import FormField
 
 if TYPE_CHECKING:
@@ -82,15 +82,21 @@ def offered(view: CaseView) -> list[str]:
 def fields(word: str, view: CaseView, catalogue: Catalogue) -> tuple[FormField, ...]:
     """The form of a command on this case as it stands."""
     reason = FormField("reason", gettext("理由"), "textarea", required=word != "withdraw", maximum_length=LONGEST)
-    makers = {
-        "supply-material": lambda: (_materials(view),),
-        "start-pause": lambda: _start_pause(view),
-        "end-pause": lambda: (_open_pauses(view),),
-        "extend": lambda: (*_extend(view, catalogue), reason, _notice()),
-        "restart": lambda: (_runs([c for c in _going(view) if _limit(catalogue, c).restarts]), reason),
-        "retry": lambda: (_incidents(view), FormField("note", gettext("说明"), maximum_length=LONGEST)),
-    }
-    return makers.get(word, lambda: (reason,))()
+    match word:
+        case "supply-material":
+            return (_materials(view),)
+        case "start-pause":
+            return _start_pause(view)
+        case "end-pause":
+            return (_open_pauses(view),)
+        case "extend":
+            return (*_extend(view, catalogue), reason, _notice())
+        case "restart":
+            return (_runs([c for c in _going(view) if catalogue.limit(c.limit).restarts]), reason)
+        case "retry":
+            return (_incidents(view), FormField("note", gettext("说明"), maximum_length=LONGEST))
+        case _:
+            return (reason,)
 
 
 def data(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,8 +164,9 @@ def _open_pauses(view: CaseView) -> FormField:
 
 
 def _extend(view: CaseView, catalogue: Catalogue) -> tuple[FormField, ...]:
-    runs = [c for c in _going(view) if _limit(catalogue, c).extension]
-    most = {str(e.quantity) for c in runs if (e := _limit(catalogue, c).extension)}
+    extensions = {c.run: catalogue.limit(c.limit).extension for c in _going(view)}
+    runs = [c for c in _going(view) if extensions[c.run]]
+    most = {plain(e.quantity) for e in extensions.values() if e}
     help_text = gettext("最多延长 %(most)s（以该时限的单位计）。", most=gettext("、").join(sorted(most)))
     return (
         _runs(runs),
@@ -175,10 +182,6 @@ def _runs(clocks: list[ClockView]) -> FormField:
 
 def _going(view: CaseView) -> list[ClockView]:
     return [c for c in view.clocks if c.reading.state != "stopped"]
-
-
-def _limit(catalogue: Catalogue, clock: ClockView) -> Any:
-    return catalogue.limit(clock.limit)
 
 
 def _incidents(view: CaseView) -> FormField:

@@ -71,7 +71,7 @@ class Page:
         return gettext("我的办件") if only_applicant(actor()) else gettext("全部办件")
 
     @property
-    def facts(self) -> list[tuple[str, str]]:
+    def application(self) -> list[tuple[str, str]]:
         return definitions.shown_facts(self.view)
 
     def limit(self, clock: ClockView) -> Limit | None:
@@ -108,7 +108,7 @@ class Page:
         """The name of the element at which the promise begins to count."""
         found = self.promise.starts_at if self.promise else None
         elements = self.definition.model.elements
-        return elements[found].name if found in elements else ""
+        return elements[found].name if found and found in elements else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
@@ -16,6 +16,7 @@ from web.language import gettext
 from web.permissions import part
 
 if TYPE_CHECKING:
+    from flask import Flask
     from flask.blueprints import BlueprintSetupState
     from flask.typing import ResponseReturnValue
 
@@ -34,7 +35,7 @@ STATUS = {
 
 @pages.record
 def _set_up(state: BlueprintSetupState) -> None:
-    words.init_app(state.app)
+    words.init_app(cast("Flask", state.app))
 
 
 @pages.get("")
@@ -66,7 +67,7 @@ def events(case: str) -> ResponseReturnValue:
     """The log, filtered, a page at a time."""
     page, _ = _asked(case)
     if request.headers.get("HX-Request") != "true":
-        return redirect(url_for("case.show", case=case, **request.args, _anchor="log"))
+        return redirect(url_for("case.show", _anchor="log", case=case, **dict[str, Any](request.args)))
     return render_template("case/log.html", page=page, view=page.view, **_log(page))
 
 
@@ -186,9 +187,7 @@ def _proof(page: Page, found: ClockView) -> dict[str, object]:
     }
 
 
-def _form(
-    page: Page, word: str, filled: formdata.Reading | None = None, refused: Rejection | None = None
-) -> ResponseReturnValue:
+def _form(page: Page, word: str, filled: formdata.Reading | None = None, refused: Rejection | None = None) -> str:
     seen = request.form.get("seen", 0, type=int)
     since = [e for e in page.view.events if seen and e.seq > seen]
     return render_template(

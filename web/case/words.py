@@ -191,7 +191,7 @@ class Narrator:
         return next((term(m.name) for m in self._view.materials if m.id == identifier), identifier)
 
 
-def _case(to: Narrator, fact: Any) -> str:
+def _case(to: Narrator, fact: Any) -> str:  # noqa: PLR0911 - one for each fact
     scope = gettext("（%(name)s）", name=to.name(fact.scope)) if getattr(fact, "scope", None) else ""
     items = gettext("；").join(getattr(fact, "items", ()) or ())
     match fact:
@@ -217,7 +217,7 @@ def _case(to: Narrator, fact: Any) -> str:
             return gettext("提交补正") + (gettext("：%(reason)s", reason=items) if items else "") + scope
 
 
-def _step(to: Narrator, fact: Any) -> str:
+def _step(to: Narrator, fact: Any) -> str:  # noqa: PLR0911 - one for each fact
     name = to.name(fact.token)
     match fact:
         case facts.StepOpened():

@@ -1,0 +1,1 @@
+"""Breaches of limits, with the proof of each, and the proof of the log."""

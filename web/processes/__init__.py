@@ -1,0 +1,1 @@
+"""Processes: their diagrams, what they promise, and by which clauses."""

@@ -1,0 +1,115 @@
+"""The pages of processes."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, render_template, request, send_file
+
+from engine.cases.commands import Refused
+from engine.views import CaseFilter
+from models import tables as t
+from web import drawings
+from web.context import banjie, now
+from web.permissions import part
+from web.processes import promises
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from engine.cases.definitions import DeployedProcess
+
+pages = Blueprint("processes", __name__, url_prefix="/processes", template_folder="templates")
+
+
+@pages.get("")
+@part("processes")
+def index() -> ResponseReturnValue:
+    """Every process, by place: its document, what it promises, how many cases are open."""
+    found = sorted(banjie().processes(), key=lambda p: (not p.place, p.place, p.document is None, p.id))
+    groups = [(place, [_line(p) for p in its]) for place, its in groupby(found, key=lambda p: p.place)]
+    return render_template("processes/index.html", groups=groups)
+
+
+@pages.get("/<process>")
+@part("processes")
+def show(process: str) -> ResponseReturnValue:
+    """A process: its diagram, its limits, its people and papers."""
+    version = request.args.get("version", type=int)
+    try:
+        definition = banjie().definition(process, version)
+    except Refused:
+        abort(404)
+    model, catalogue = definition.model, banjie().catalogue()
+    bound = promises.bounds(model, catalogue)
+    return render_template(
+        "processes/process.html",
+        model=model,
+        version=definition.version,
+        versions=_versions(process),
+        bounds=bound,
+        whole=[b for b in bound if b.element is None],
+        badges=promises.badges(bound),
+        doers=promises.doers(model),
+        department_of=lambda element: promises.department_of(model, element),
+        uncounted=promises.uncounted(model),
+        calls=[(element, definition.models[called]) for called, element in promises.calls(model).items()],
+        document=_document(model.document),
+        clauses={b.limit.id: catalogue.clause_text(b.limit) for b in bound},
+        open_cases=_open_cases(process),
+    )
+
+
+@pages.get("/<process>/<int:version>/drawing.bpmn")
+@part("processes")
+def drawing(process: str, version: int) -> ResponseReturnValue:
+    """The diagram for the viewer, its names in the reader's language."""
+    try:
+        return drawings.answer(process, version)
+    except Refused:
+        abort(404)
+
+
+@pages.get("/<process>/<int:version>/<name>.bpmn")
+@part("processes")
+def download(process: str, version: int, name: str) -> ResponseReturnValue:  # noqa: ARG001 - it names the file
+    """The diagram as it was handed in."""
+    try:
+        data = banjie().diagram(process, version)
+    except Refused:
+        abort(404)
+    called = f"{process}-{version}.bpmn"
+    return send_file(BytesIO(data), "application/xml", as_attachment=True, download_name=called)
+
+
+def _line(process: DeployedProcess) -> dict[str, Any]:
+    catalogue = banjie().catalogue()
+    bound = promises.bounds(process.model, catalogue)
+    return {
+        "process": process,
+        "document": _document(process.document),
+        "promised": [b for b in bound if b.element is None and b.limit.authority == "promised"],
+        "others": len({b.limit.id for b in bound if b.element is not None}),
+        "steps": len(process.model.steps),
+        "open": _open_cases(process.id),
+    }
+
+
+def _document(identifier: str | None) -> Any:
+    documents = banjie().catalogue().documents
+    return documents.get(identifier) if identifier else None
+
+
+def _open_cases(process: str) -> int:
+    page = banjie().cases(CaseFilter(process=process, state="open", limit=1), now())
+    return sum(page.counts.values())
+
+
+def _versions(process: str) -> list[Any]:
+    d = t.definitions.c
+    query = sa.select(d.version, d.deployed_at, d.deployed_by, d.digest).where(d.process == process)
+    with banjie().database.read() as connection:
+        return list(connection.execute(query.order_by(d.version.desc())))
