@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 # Days a step usually takes, shortest and longest: working days for approvals, natural days for the rest.
 DAYS = {
-    TimeKind.APPROVAL: (0.05, 1.3),
+    TimeKind.APPROVAL: (0.05, 0.9),
     TimeKind.APPLICANT: (0.5, 4),
     TimeKind.PUBLIC_NOTICE: (7, 8),
     TimeKind.SPECIAL_PROCEDURE: (2, 6),
     TimeKind.WORKS: (3, 9),
 }
 BUILDING = {"construction": (18, 40)}  # natural days; the demo's four months hold no real building time
-LATE, FORGOTTEN, IGNORED = 0.07, 0.005, 0.04
+LATE, FORGOTTEN, IGNORED = 0.045, 0.005, 0.04
 SENT_BACK, CORRECTED, REFUSED = 0.08, 0.14, 0.04
 PAUSED, WITHDRAWN, CLAIMED = 0.025, 0.035, 0.7
 SENDING_BACK = ("correct", "return", "fault", "objection", "revise", "fail")
