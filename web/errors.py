@@ -8,6 +8,7 @@ from flask import current_app, g, jsonify, redirect, render_template, request, u
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from engine.cases.commands import Refused, RejectionKind
 from models import StoreUnavailable
 from web.language import gettext
 
@@ -28,6 +29,17 @@ KINDS = {
     422: "invalid_argument",
     429: "too_many_requests",
     503: "unavailable",
+}
+
+
+# What the engine's refusals are in HTTP.
+STATUS = {
+    RejectionKind.NOT_FOUND: 404,
+    RejectionKind.INVALID_STATE: 409,
+    RejectionKind.CONFLICT: 409,
+    RejectionKind.FORBIDDEN: 403,
+    RejectionKind.INVALID_ARGUMENT: 422,
+    RejectionKind.UNAVAILABLE: 503,
 }
 
 
@@ -90,6 +102,10 @@ def _store(error: StoreUnavailable) -> ResponseReturnValue:
     return answer(503, str(error))
 
 
+def _refused(error: Refused) -> ResponseReturnValue:
+    return answer(STATUS[error.kind], error.sentence)
+
+
 def _fault(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("A request failed", exc_info=error)
     return answer(500)
@@ -101,4 +117,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(401, _unauthenticated)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(StoreUnavailable, _store)
+    app.register_error_handler(Refused, _refused)
     app.register_error_handler(Exception, _fault)

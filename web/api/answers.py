@@ -6,21 +6,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 from flask import abort, jsonify, make_response
 
-from engine.cases.commands import Rejection, RejectionKind
+from engine.cases.commands import Rejection
 from web.context import actor
+from web.errors import STATUS
 from web.permissions import may_enter
 
 if TYPE_CHECKING:
     from engine.cases.commands import Outcome
-
-STATUS = {
-    RejectionKind.NOT_FOUND: 404,
-    RejectionKind.INVALID_STATE: 409,
-    RejectionKind.CONFLICT: 409,
-    RejectionKind.FORBIDDEN: 403,
-    RejectionKind.INVALID_ARGUMENT: 422,
-    RejectionKind.UNAVAILABLE: 503,
-}
 
 
 def refuse(status: int, kind: str, sentence: str) -> NoReturn:

@@ -29,11 +29,11 @@ class Work(MethodView):
 
     @blueprint.arguments(schemas.WorkQuery, location="query")
     @blueprint.response(200, schemas.Work(many=True))
-    def get(self, asked: dict[str, Any]) -> tuple[WorkItem, ...]:
+    def get(self, asked: dict[str, Any]) -> list[WorkItem]:
         """The open steps the caller may do, late first."""
         enter("work")
         try:
-            return banjie().work(actor(), now(), **asked)
+            return list(banjie().work(actor(), now(), **asked))
         except ValueError as error:
             refuse(422, "invalid_argument", str(error))
 
@@ -68,7 +68,7 @@ class Cases(MethodView):
                 given["command_id"],
                 title=given["title"],
                 applicant=given["applicant"],
-                materials=tuple(given["materials"]),
+                materials=given["materials"],
             )
         )
 
@@ -96,7 +96,7 @@ class Readings(MethodView):
     def get(self, asked: dict[str, Any], case: str) -> Any:
         """Every count of a limit, with the days that prove it."""
         enter("cases")
-        return definitions.case_for(case, _instant(asked["at"])).clocks
+        return list(definitions.case_for(case, _instant(asked["at"])).clocks)
 
 
 @blueprint.route("/cases/<case>/commands")

@@ -31,7 +31,7 @@ class Processes(MethodView):
     @blueprint.response(200, schemas.Process(many=True))
     def get(self) -> Any:
         """Every process in its latest version."""
-        return banjie().processes()
+        return list(banjie().processes())
 
 
 @blueprint.route("/processes/<process>/diagram")

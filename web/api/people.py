@@ -24,10 +24,10 @@ class Users(MethodView):
     """Everybody who may sign in."""
 
     @blueprint.response(200, schemas.User(many=True))
-    def get(self) -> tuple[Someone, ...]:
+    def get(self) -> list[Someone]:
         """Every user."""
         enter("admin")
-        return site().people.users.all()
+        return list(site().people.users.all())
 
     @blueprint.arguments(schemas.NewUser)
     @blueprint.response(201, schemas.User)

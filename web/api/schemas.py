@@ -289,7 +289,12 @@ class NewCase(Schema):
     facts = fields.Dict(keys=fields.String(), load_default=dict)
     title = fields.String(load_default="", validate=validate.Length(max=LONGEST))
     applicant = fields.String(load_default="", validate=validate.Length(max=LONGEST))
-    materials = fields.List(fields.String(), load_default=list)
+    materials = fields.List(
+        fields.String(),
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "what came with it; null where nobody made a list"},
+    )
     command_id = fields.String(required=True, validate=validate.Length(1, LONGEST))
 
 

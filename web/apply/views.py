@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from engine.cases.commands import Rejection, RejectionKind
+from engine.cases.given import plain
 from web import definitions, formdata
 from web.apply import guide
 from web.context import actor, banjie, now, site
@@ -81,7 +82,7 @@ def send(process: str) -> ResponseReturnValue:
     supplied = tuple(m.id for m in _needed(model, read.values) if chosen[m.id] == "supplied")
     done = banjie().start(
         process,
-        read.values,
+        plain(read.values),
         actor(),
         now(),
         request.form.get("command_id") or uuid.uuid4().hex,

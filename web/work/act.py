@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from engine.cases.given import plain
 from web import formdata
 from web.language import gettext
 from workflows.model import Intake
@@ -114,7 +115,7 @@ def read(doing: Doing, form: MultiDict[str, str]) -> Filled:
         return _review(decision, typed)
     found = formdata.read(doing.element.form, form, PREFIX)
     wrong = dict(found.wrong)
-    data: dict[str, Any] = dict(found.values)
+    data: dict[str, Any] = plain(found.values)
     if doing.element.decisions:
         data["decision"] = decision
         if decision not in {d.value for d in doing.element.decisions}:

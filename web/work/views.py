@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from engine.cases.commands import Command, Rejection, RejectionKind
 from web import definitions
 from web.context import actor, banjie, now
+from web.errors import STATUS
 from web.language import gettext
 from web.permissions import part
 from web.work import act, explain, news
@@ -92,7 +93,7 @@ def do(case: str, token: str) -> ResponseReturnValue:
         # Something happened elsewhere in the case, say in a parallel branch: nothing this person must know first.
         done = _send(case, token, filled.word, filled.data, doing.view.stored_version)
     if isinstance(done, Rejection):
-        return _page(_doing(case, token), filled, done, seen), _status(done)
+        return _page(_doing(case, token), filled, done, seen), STATUS[done.kind]
     flash(gettext("已办结：%(step)s。", step=definitions.term(doing.step.name)), "good")
     return redirect(url_for("work.index"))
 
@@ -128,12 +129,3 @@ def _page(doing: act.Doing, filled: act.Filled | None = None, refused: Rejection
         facts=definitions.shown_facts(doing.view),
         asked_items=news.asked_for(doing) if doing.is_correction else (),
     )
-
-
-def _status(refused: Rejection) -> int:
-    return {
-        RejectionKind.NOT_FOUND: 404,
-        RejectionKind.FORBIDDEN: 403,
-        RejectionKind.INVALID_ARGUMENT: 422,
-        RejectionKind.UNAVAILABLE: 503,
-    }.get(refused.kind, 409)
