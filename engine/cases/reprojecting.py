@@ -29,7 +29,7 @@ class Recalculated:
 
 def cases_with_clocks(database: Database) -> tuple[str, ...]:
     """The cases in which some clock has not stopped."""
-    going = sa.select(t.clocks.c.case_id).where(t.clocks.c.state != "stopped").distinct()
+    going = sa.select(t.clocks.c.case_id).where(t.IS_GOING).distinct()
     with database.read() as connection:
         return tuple(connection.execute(going.order_by(t.clocks.c.case_id)).scalars())
 

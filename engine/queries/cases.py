@@ -71,7 +71,7 @@ def _where(wanted: CaseFilter) -> list[Any]:
     if wanted.state is not None:
         found.append(_C.closed_at.is_(None) if wanted.state == "open" else _C.state == wanted.state)
     if wanted.department is not None:
-        open_there = sa.select(_S.case_id).where(_S.state == "open", _S.department == wanted.department)
+        open_there = sa.select(_S.case_id).where(t.IS_OPEN, _S.department == wanted.department)
         found.append(_C.id.in_(open_there))
     if wanted.text:
         found.append(_C.search.like(pattern(wanted.text), escape="\\"))
@@ -101,6 +101,7 @@ def _not(condition: Any) -> Any:
 
 
 def _counts(connection: Connection, where: list[Any], at: datetime) -> dict[str, int]:
+    """Only open cases have a lamp, and they are few beside the finished, which are counted as what remains."""
     colour = sa.case(
         (_C.timed.is_(False), NONE),
         (_C.deadline_at <= at, RED),
@@ -108,8 +109,11 @@ def _counts(connection: Connection, where: list[Any], at: datetime) -> dict[str,
         else_=GREEN,
     ).label("colour")
     found = dict.fromkeys((RED, YELLOW, GREEN, NONE), 0)
-    query = sa.select(colour, sa.func.count().label("number")).where(*where).group_by(colour)
-    found.update({row.colour: row.number for row in connection.execute(query)})
+    number = sa.func.count().label("number")
+    opened = sa.select(colour, number).where(_C.closed_at.is_(None), *where).group_by(colour)
+    found.update({row.colour: row.number for row in connection.execute(opened)})
+    every = connection.execute(sa.select(number).select_from(t.cases).where(*where)).scalar_one()
+    found[NONE] += every - sum(found.values())
     return found
 
 

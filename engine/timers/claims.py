@@ -78,4 +78,4 @@ def last_beat(database: Database) -> datetime | None:
 
 def _due(at: datetime, lease_from: datetime) -> sa.Select[Any]:
     free = sa.or_(_T.state == "armed", sa.and_(_T.state == "claimed", _T.claimed_until < lease_from))
-    return sa.select(_T.id, _T.case_id).where(_T.due_at <= at, free).order_by(_T.due_at, _T.id)
+    return sa.select(_T.id, _T.case_id).where(t.IS_WAITING, _T.due_at <= at, free).order_by(_T.due_at, _T.id)

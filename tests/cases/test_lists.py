@@ -52,6 +52,13 @@ def test_a_step_is_on_the_list_of_those_who_may_do_it(world, monday, person, app
     assert seen == {"owner": 1, "stranger": 0, "counter": 1, "worker": 0, "auditor": 0}
 
 
+def test_a_step_of_no_department_is_on_every_worker_s_list(world, monday, person):
+    world.deploy(draw("free", "start s\nuser work\nend e\ns -> work\nwork -> e"))
+    world.start("free", monday)
+    seen = [len(world.banjie.work(person("w", d, "case_worker"), monday)) for d in ("housing", "water", None)]
+    assert seen == [1, 1, 1]
+
+
 def test_mine_are_those_that_i_claimed(world, monday, person):
     counter = person("c", "counter", "counter")
     case, _ = world.start("low_risk", monday), world.start("low_risk", monday)
