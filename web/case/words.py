@@ -9,12 +9,13 @@ from engine import events as facts
 from engine.cases import tokens
 from web import definitions, names
 from web.case import ledger
-from web.language import gettext, lazy_gettext
+from web.language import gettext, language, lazy_gettext
 from web.limits import exclusion
-from web.text import amount, last_day, moment, outcome, plain, term, why
+from web.text import amount, last_day, month_name, moment, outcome, plain, term, why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from flask import Flask
 
@@ -102,6 +103,9 @@ REASONS = {
 }
 
 
+ROOMY = 14  # days of a month that leave room for its year
+
+
 def group(fact: Fact) -> str:
     """The part of the log that a fact belongs to."""
     return next((name for name, kinds in _GROUP_OF.items() if isinstance(fact, kinds)), "time")
@@ -137,6 +141,13 @@ def policy(given: Mapping[str, str], unit: str) -> list[str]:
     else:
         asked.append("hours")
     return [str(POLICIES[name, given[name]]) for name in asked if (name, given.get(name)) in POLICIES]
+
+
+def month_label(first: date, length: int) -> str:
+    """A month over a band: with its year where there is room for it, or in January."""
+    if length > ROOMY or first.month == 1:
+        return month_name(first)
+    return month_name(first).partition(" ")[0] if language() == "en" else gettext("%(n)s 月", n=first.month)
 
 
 def verdict(value: str | None) -> str:
@@ -291,9 +302,9 @@ def _clock(to: Narrator, fact: Any) -> str:
                 reason=fact.reason,
             )
         case facts.DeadlineWarned():
-            return gettext("%(limit)s亮黄灯，%(day)s 到期", limit=limit, day=last_day(fact.deadline_at))
+            return gettext("%(limit)s亮黄灯，%(day)s到期", limit=limit, day=last_day(fact.deadline_at))
         case _:
-            return gettext("%(limit)s亮红灯，已于 %(day)s 到期", limit=limit, day=last_day(fact.deadline_at))
+            return gettext("%(limit)s亮红灯，已于 %(day)s到期", limit=limit, day=last_day(fact.deadline_at))
 
 
 def _used(to: Narrator, fact: facts.ClockStopped) -> str:
@@ -336,7 +347,7 @@ def _system(to: Narrator, fact: Any) -> str:
 
 def init_app(app: Flask) -> None:
     """Make them filters of the templates of a case."""
-    for function in (pause_kind, day_reason, verdict, clock_state):
+    for function in (pause_kind, day_reason, month_label, verdict, clock_state):
         app.add_template_filter(function, function.__name__)
     app.add_template_filter(group, "fact_group")
     app.add_template_filter(ledger.kind, "ledger_kind")

@@ -13,7 +13,7 @@ from engine.cases.commands import Refused
 from engine.views import CaseFilter
 from models import tables as t
 from web import drawings
-from web.context import banjie, now
+from web.context import banjie, now, site
 from web.permissions import part
 from web.processes import promises
 
@@ -29,7 +29,7 @@ pages = Blueprint("processes", __name__, url_prefix="/processes", template_folde
 @part("processes")
 def index() -> ResponseReturnValue:
     """Every process, by place: its document, what it promises, how many cases are open."""
-    found = sorted(banjie().processes(), key=lambda p: (not p.place, p.place, p.document is None, p.id))
+    found = sorted(banjie().processes(), key=_order)
     groups = [(place, [_line(p) for p in its]) for place, its in groupby(found, key=lambda p: p.place)]
     return render_template("processes/index.html", groups=groups)
 
@@ -83,6 +83,12 @@ def download(process: str, version: int, name: str) -> ResponseReturnValue:  # n
         abort(404)
     called = f"{process}-{version}.bpmn"
     return send_file(BytesIO(data), "application/xml", as_attachment=True, download_name=called)
+
+
+def _order(process: DeployedProcess) -> tuple[bool, str, bool, str]:
+    """Local processes first; in a place those with a promise of their own before what they call."""
+    place = site().places.find(process.place) if process.place else None
+    return place is None or place.id == "national", process.place, not process.model.limits, process.id
 
 
 def _line(process: DeployedProcess) -> dict[str, Any]:

@@ -107,8 +107,7 @@ async function open(which) {
     document.getElementById("diagram-text").open = true;
     return;
   }
-  const late = items().find((one) => one.dataset.lamp === "red" && one.dataset.state === "open");
-  const going = late ?? items().find((one) => one.dataset.state === "open");
+  const going = items().find((one) => one.dataset.state === "open" && !drawing.registry.get(one.dataset.element)?.children?.length);
   mark();
   drawing.show(going?.dataset.element);
   frame.dataset.drawn = which || "main";

@@ -43,7 +43,7 @@ function badges() {
     const before = seen.get(element) ?? 0;
     seen.set(element, before + 1);
     const text = badge.textContent.trim();
-    const position = shape.width < 60 ? { top: -28 - 22 * before, left: -10 } : { top: -11, left: 10 + before * 96 };
+    const position = { top: (shape.width < 60 ? -30 : -12) - 23 * before, left: shape.width < 60 ? -14 : 8 };
     drawing.badge(element, text, `limit-badge ${kind}`.trim(), position);
   }
 }
