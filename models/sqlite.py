@@ -14,7 +14,7 @@ from models.errors import StoreUnavailable, Trouble
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
-    from sqlalchemy.pool import ConnectionPoolEntry
+    from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 BUSY_MS = 20_000
 """How long a writer waits for another process's writer."""
@@ -80,11 +80,11 @@ def _prepare(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
             cursor.execute(pragma)
         cursor.close()
 
-    def on_begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def do_begin(connection: PoolProxiedConnection) -> None:
+        connection.cursor().execute(begin)
 
     sa.event.listen(engine, "connect", on_connect)
-    sa.event.listen(engine, "begin", on_begin)
+    engine.dialect.do_begin = do_begin  # type: ignore[method-assign, assignment]  # the driver's own does nothing
 
 
 def do_not_wait(writer: Engine) -> None:

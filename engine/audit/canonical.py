@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
 
 def canonical(value: Any, *, fractions: bool = False) -> bytes:
     """The canonical bytes of a JSON value; aware `datetime`s are allowed too, and tuples stand for lists.
@@ -32,7 +34,7 @@ def canonical_text(value: Any, *, fractions: bool = False) -> str:
         ValueError: As `canonical`.
     """
     plain = _plain(value, "the value", fractions=fractions)
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(plain)
 
 
 def instant_text(at: datetime) -> str:

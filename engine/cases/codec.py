@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from engine.cases.state import (
@@ -31,6 +32,7 @@ _SETS = frozenset({"warned", "breached"})
 
 
 _NAMES = {name: tuple(f.name for f in fields(record)) for name, record in _RECORDS.items()}
+_VALUES = {name: attrgetter(*names) for name, names in _NAMES.items()}
 _STATE = tuple(f.name for f in fields(CaseState))
 
 
@@ -46,9 +48,9 @@ def from_json(data: dict[str, Any]) -> CaseState:
 
 
 def _encode(name: str, value: Any) -> Any:
-    names = _NAMES.get(name)
-    if names is not None:
-        return {key: [_plain(getattr(record, n)) for n in names] for key, record in value.items()}
+    values = _VALUES.get(name)
+    if values is not None:
+        return {key: [_plain(v) for v in values(record)] for key, record in value.items()}
     return sorted(value) if name in _SETS else _plain(value)
 
 

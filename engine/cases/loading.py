@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.cases import codec, store
 from engine.cases.commands import not_found
-from engine.cases.rows import FORMAT
+from engine.cases.rows import CASE_COLUMNS, CASE_KEY, FORMAT
 from engine.cases.turn import Armed, Live
 from engine.clocks import ClockState
 from engine.execution import Instance
@@ -46,5 +46,6 @@ def load(connection: Connection, definitions: Definitions, case: str, *, to_chan
         applicant=row.applicant,
         breached=row.breached,
         asked=tuple(stored["asked"]) if stored["asked"] is not None else None,
+        written={CASE_KEY: {name: row._mapping[name] for name in CASE_COLUMNS}},  # noqa: SLF001 - SQLAlchemy's public name
         stored_timers={timer.key: timer.due_at for timer in timers if timer.due_at is not None},
     )

@@ -23,6 +23,26 @@ Row = dict[str, Any]
 FORMAT = 1
 """The form of the stored state as a whole."""
 
+CASE_KEY = ("case",)
+"""Where a live case keeps what its own row holds."""
+
+CASE_COLUMNS = (
+    *(
+        "state",
+        "outcome",
+        "accepted_at",
+        "closed_at",
+        "deadline_at",
+        "warn_at",
+        "due_at",
+        "paused",
+        "timed",
+        "breached",
+    ),
+    *("step_name", "department", "last_seq", "last_hash", "last_at"),
+)
+"""The columns of a case's row that change."""
+
 
 @dataclass(slots=True)
 class Writes:
@@ -305,6 +325,16 @@ def _timers(live: Live, found: Writes) -> None:
 
 
 def _case(turn: Turn) -> Row:
+    """The columns of the case that are not what they were: every column named in an update costs its indexes a visit,
+    changed or not.
+    """
+    written, now = turn.live.written, _listed(turn)
+    before = written.get(CASE_KEY)
+    written[CASE_KEY] = now
+    return now if before is None else {name: value for name, value in now.items() if before[name] != value}
+
+
+def _listed(turn: Turn) -> Row:
     live, state = turn.live, turn.state
     marks: list[Mark] = [live.written["clock", run] for run in state.runs]
     deadlines = [m.deadline_at for m in marks if m.deadline_at is not None]
