@@ -79,6 +79,7 @@ def _everywhere() -> dict[str, Any]:
         "language": language(),
         "language_tag": TAGS[language()],
         "theme": theme(),
+        "brand": "Banjie" if language() == "en" else "办结",
         "now": now(),
         "here": request.full_path.rstrip("?"),
         "partial": request.headers.get("HX-Request") == "true",
