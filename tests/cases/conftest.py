@@ -1,5 +1,5 @@
 """The world in which cases are worked on."""
 
-from tests.support.world import applicant, bare, counter, library, make_person, monday, quick, world
+from tests.support.world import applicant, bare, counter, deployed, library, make_person, monday, quick, world
 
-__all__ = ["applicant", "bare", "counter", "library", "make_person", "monday", "quick", "world"]
+__all__ = ["applicant", "bare", "counter", "deployed", "library", "make_person", "monday", "quick", "world"]

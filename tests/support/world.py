@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
 from engine.cases import Command, Outcome, Rejection
 from engine.cases.loading import load
 from engine.service import Banjie
 from engine.time import SHANGHAI
 from engine.views import Actor, CaseFilter
+from models import Database
+from models import tables as t
 from workflows.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
     from random import Random
 
     from engine.cases.turn import Live
     from engine.views import CaseView
-    from models import Database
     from workflows.model import FormField
 
+Stock = list[tuple[sa.Table, list[dict[str, Any]]]]
+STOCK = (t.definitions, t.definition_calls, t.decisions, t.limit_versions, t.calendars)
 MONDAY = datetime(2026, 9, 14, 9, 0, tzinfo=SHANGHAI)
 
 
@@ -128,20 +134,36 @@ def library() -> Library:
     return Library.load()
 
 
+@pytest.fixture(scope="session")
+def deployed(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, library: Library) -> Stock:
+    """What deploying the library writes: checked once, then only copied into each test's database."""
+    path = tmp_path_factory.mktemp("deployed") / "banjie.db"
+    shutil.copyfile(sqlite_template, path)
+    database = Database.open(f"sqlite:///{path}")
+    Banjie(database, library, lambda: MONDAY).deploy_library(MONDAY)
+    with database.read() as connection:
+        found = [(table, [dict(row) for row in connection.execute(table.select()).mappings()]) for table in STOCK]
+    database.dispose()
+    return found
+
+
+def _stocked(database: Database, library: Library, stock: Stock) -> World:
+    with database.write() as connection:
+        for table, rows in stock:
+            connection.execute(table.insert(), rows)
+    return World(database, library)
+
+
 @pytest.fixture
-def world(database: Database, library: Library) -> World:
+def world(database: Database, library: Library, deployed: Stock) -> World:
     """On SQLite and on PostgreSQL, with the library deployed."""
-    found = World(database, library)
-    found.banjie.deploy_library(MONDAY)
-    return found
+    return _stocked(database, library, deployed)
 
 
 @pytest.fixture
-def quick(sqlite_database: Database, library: Library) -> World:
+def quick(sqlite_database: Database, library: Library, deployed: Stock) -> World:
     """On SQLite only, with the library deployed."""
-    found = World(sqlite_database, library)
-    found.banjie.deploy_library(MONDAY)
-    return found
+    return _stocked(sqlite_database, library, deployed)
 
 
 @pytest.fixture
