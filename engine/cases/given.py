@@ -9,8 +9,12 @@ from engine.cases.commands import invalid_argument
 from engine.time import parse_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
+
+    from engine.cases.commands import Refused
+    from workflows.forms import FormError
+    from workflows.model import FormField
 
 MAX_TEXT = 4000
 MAX_LIST = 200
@@ -112,6 +116,16 @@ class Given:
     def _wrong(self, key: str, expected: str, value: Any) -> Exception:
         came = "it is missing" if value is None else f"it is {str(value)[:80]!r}"
         return invalid_argument(f"Expected {key} to be {expected} to {self._word}, but {came}")
+
+
+def misfit(error: FormError, form: Iterable[FormField]) -> Refused:
+    """The refusal of values that do not fit a form: each sentence with the key under which the value comes."""
+    known = {field.id: field.label for field in form}
+    said = [
+        f"{sentence} (key: {key})" if key in known else f"{sentence} ({', '.join(known)})" if key else sentence
+        for key, sentence in error.problems.items()
+    ]
+    return invalid_argument("\n".join(said))
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:

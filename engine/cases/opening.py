@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from engine import events as facts
 from engine.cases import counting, due, flow, papers, serving, store
 from engine.cases.commands import invalid_argument
-from engine.cases.given import plain
+from engine.cases.given import misfit, plain
 from engine.cases.turn import Live, Turn, private
 from engine.execution import Instance
 from engine.time import local
@@ -119,7 +119,7 @@ def check_facts(model: ProcessModel, values: Mapping[str, Any]) -> dict[str, Any
     try:
         checked = validate(known.values(), {key: values[key] for key in known}, partial=True)
     except FormError as error:
-        raise invalid_argument(str(error)) from error
+        raise misfit(error, model.facts) from error
     return {**values, **plain(checked)}
 
 

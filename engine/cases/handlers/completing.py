@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine import events as facts
 from engine.cases import flow, lookup, papers, people
 from engine.cases.commands import invalid_argument, invalid_state
-from engine.cases.given import Given, plain
+from engine.cases.given import Given, misfit, plain
 from workflows.forms import FormError, validate
 from workflows.model import Intake, TimeKind
 
@@ -113,7 +113,7 @@ def _form(given: Given, element: Element, *, whole: bool) -> dict[str, Any]:
     try:
         return plain(validate(element.form, values, partial=not whole))
     except FormError as error:
-        raise invalid_argument(str(error)) from error
+        raise misfit(error, element.form) from error
 
 
 def check_may_finish(turn: Turn, command: Command, step: OpenStep) -> None:
@@ -187,12 +187,13 @@ def request_correction(turn: Turn, command: Command) -> None:
             "but they were asked for already"
         )
     given = Given(command.data, command.word)
-    items, due_at, days = given.texts("items"), given.instant("due_at"), given.days("days")
+    items = given.texts("items") + given.texts("materials")
+    due_at, days, reason = given.instant("due_at"), given.days("days"), given.text("reason")
     if due_at is None and days is not None:
         due_at = turn.rules.after(turn.at, days, "working_day")
     if due_at is not None and due_at <= turn.at:
         raise invalid_argument(f"Expected due_at to lie after {turn.at.isoformat()}, but it is {due_at.isoformat()}")
-    filled = _short(given, element, CORRECT)
+    filled = _short(given, element, CORRECT, reason)
     variables = {element.decides: CORRECT, "correction_due_at": due_at and due_at.isoformat()}
     done = facts.StepCompleted(step.step, step.token, CORRECT)
     told = facts.CorrectionRequested(items, due_at, scope)
@@ -212,16 +213,16 @@ def submit(turn: Turn, command: Command, step: OpenStep) -> None:
     items = given.texts("items")
     scope = turn.definition.application_scope(step.token)
     brought = papers.supplied(turn.definition.model, turn.state, given.texts("materials"))
-    opinion = given.text("opinion")
+    opinion = given.text("opinion") or given.text("reason")
     element = turn.element(step.token)
     filled = Filled(given.text("decision") or None, opinion, _form(given, element, whole=False), brought)
     finish(turn, step, element, filled, (facts.CorrectionSubmitted(items, scope),))
 
 
-def _short(given: Given, element: Element, decision: str) -> Filled:
+def _short(given: Given, element: Element, decision: str, reason: str = "") -> Filled:
     """An answer that needs no whole form: what its fields do not need may be left out."""
     given.text("decision")
-    opinion = given.text("opinion")
+    opinion = given.text("opinion") or reason
     if not element.form:
         given.done()
     return Filled(decision, opinion, _form(given, element, whole=False), ())

@@ -20,7 +20,8 @@ def start_pause(turn: Turn, command: Command) -> None:
     """Stop time, for the case, a scope or a step: special procedure, public notice, hearing, …"""
     given = Given(command.data, command.word)
     kind = given.text("kind", "special_procedure", most=60)
-    planned, notice = given.days("planned_days"), given.text("notice")
+    planned, days = given.days("planned_days"), given.days("days")
+    notice, reason = given.text("notice"), given.text("reason")
     place = given.text("scope") or command.step
     given.done()
     people.check_worker(command.actor, turn.state, "pause the case")
@@ -32,7 +33,7 @@ def start_pause(turn: Turn, command: Command) -> None:
                 f"has paused it since {pause.started_at.date()}"
             )
     pause_id = f"pause#{turn.state.pauses_begun + 1}"
-    turn.record(facts.PauseStarted(pause_id, kind, scope, planned, notice))
+    turn.record(facts.PauseStarted(pause_id, kind, scope, planned or days, notice or reason))
 
 
 def _place(turn: Turn, place: str | None) -> str | None:
