@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -82,17 +83,17 @@ class World:
         self.database.upgrade()
         self.banjie = Banjie(self.database, library(), lambda: START)
         self.banjie.deploy((fork(), loop()), START, "bench")
-        self._ids = itertools.count(1)
+        self._ids = (f"{prefix}{n}" for prefix in (secrets.token_hex(4),) for n in itertools.count(1))
 
     def start(self, process: str = "bench_fork", at: datetime = START) -> str:
         """A new case's id."""
-        found = self.banjie.start(process, {}, WORKER, at, f"s{next(self._ids)}", "住宅楼改造", "张三")
+        found = self.banjie.start(process, {}, WORKER, at, next(self._ids), "住宅楼改造", "张三")
         assert isinstance(found, Outcome), found
         return found.case
 
     def complete(self, case: str, step: str, at: datetime = START, **data: Any) -> Outcome:
         """Finish a step."""
-        command = Command(case, "complete", WORKER, at, f"c{next(self._ids)}", step, data)
+        command = Command(case, "complete", WORKER, at, next(self._ids), step, data)
         found = self.banjie.do(command)
         assert isinstance(found, Outcome), found
         return found
