@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine import events as facts
 from engine.audit import link
-from engine.cases import codec, counting, tokens
+from engine.cases import codec, counting
+from engine.cases.projecting import NO_CLOCK, Row, project
 from models import NEVER
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from engine.cases.turn import Live, Turn
     from engine.clocks import ClockState
     from engine.events import Event
-
-Row = dict[str, Any]
 
 FORMAT = 1
 """The form of the stored state as a whole."""
@@ -73,7 +72,7 @@ def writes(turn: Turn) -> Writes:
         row = link(head, event)
         head = row["hash"]
         found.events.append(row)
-        _project(turn, event, found)
+        project(turn, event, found)
     live.head = head
     found.payloads = [
         {"case_id": live.case, "seq": seq, "data": dict(p.data), "salt": p.salt} for seq, p in turn.payloads.items()
@@ -84,145 +83,6 @@ def writes(turn: Turn) -> Writes:
     found.case = _case(turn)
     found.state = stored(live)
     return found
-
-
-# ── one event at a time ────
-
-
-def _project(turn: Turn, event: Event, found: Writes) -> None:
-    case, fact = turn.live.case, event.fact
-    match fact:
-        case facts.StepOpened():
-            found.new_steps.append(_new_step(case, fact, event))
-        case facts.StepCompleted() | facts.StepReturned():
-            decision = fact.decision if isinstance(fact, facts.StepCompleted) else "return"
-            found.closed_steps.append(_closed(case, event, "done", decision))
-        case facts.StepCancelled():
-            found.closed_steps.append(_closed(case, event, "cancelled", None))
-        case facts.ClockStarted():
-            found.new_clocks.append(_new_clock(turn, fact, event))
-        case facts.ClockStopped():
-            found.stopped_clocks.append(_stopped_clock(turn, fact, event))
-        case facts.MaterialsPromised():
-            found.materials.extend(_material(turn, m, "promised", fact.due_at, None) for m in fact.materials)
-        case facts.MaterialSupplied():
-            found.materials.append(_material(turn, fact.material, "supplied", None, event.at))
-        case facts.IncidentRaised():
-            found.incidents.append(_incident(case, fact, event))
-        case facts.IncidentResolved():
-            found.incidents.append({"case_id": case, "incident": fact.incident, "at": event.at, "note": fact.note})
-
-
-def _new_step(case: str, fact: facts.StepOpened, event: Event) -> Row:
-    return {
-        "case_id": case,
-        "token": fact.token,
-        "step": fact.step,
-        "name": fact.name,
-        "department": fact.department,
-        "role": fact.role,
-        "assignee": None,
-        "time": fact.time,
-        "scope": fact.scope,
-        "state": "open",
-        "opened_at": event.at,
-        "opened_seq": event.seq,
-        **_NO_CLOCK,
-    }
-
-
-_NO_CLOCK: Row = {
-    "run": None,
-    "limit_id": None,
-    "deadline_at": None,
-    "warn_at": None,
-    "due_at": NEVER,
-    "paused": False,
-}
-
-
-def _closed(case: str, event: Event, state: str, decision: str | None) -> Row:
-    return {
-        "c": case,
-        "t": getattr(event.fact, "token", ""),
-        "state": state,
-        "closed_at": event.at,
-        "closed_seq": event.seq,
-        "decision": decision,
-        "actor": event.actor,
-    }
-
-
-def _new_clock(turn: Turn, fact: facts.ClockStarted, event: Event) -> Row:
-    limit = turn.rules.limit(fact.limit)
-    element = turn.element(fact.token) if fact.token else None
-    step = turn.state.steps.get(fact.token or "")
-    lead = limit.departments.lead or limit.departments.responsible
-    return {
-        "case_id": turn.live.case,
-        "run": fact.run,
-        "limit_id": fact.limit,
-        "document": limit.document,
-        "clause": limit.clause,
-        "element": tokens.element_id(fact.token) if fact.token else None,
-        "element_name": (element.name or element.id) if element else "",
-        "department": step.department if step else next(iter(lead), None),
-        "started_at": fact.starts_at,
-        "started_seq": event.seq,
-        "unit": turn.rules.rule(fact.limit).reading_unit.value,
-        "calendar_version": turn.rules.calendar.version,
-        "limit_version": fact.limit_version,
-        "rule": turn.rules.rule(fact.limit).to_json(),
-        **_CLOCK_AT_START,
-    }
-
-
-_CLOCK_AT_START: Row = {
-    "state": "running",
-    "deadline_at": None,
-    "warn_at": None,
-    "due_at": NEVER,
-    "remaining": None,
-}
-
-
-def _stopped_clock(turn: Turn, fact: facts.ClockStopped, event: Event) -> Row:
-    turn.live.written.pop(("clock", fact.run), None)
-    return {
-        "c": turn.live.case,
-        "r": fact.run,
-        "state": "stopped",
-        "ended_at": event.at,
-        "deadline_at": fact.deadline_at,
-        "verdict": fact.verdict,
-        "elapsed": fact.elapsed,
-        "over": fact.over,
-        "stopped_seq": event.seq,
-        "calendar_version": fact.calendar_version,
-        "limit_version": fact.limit_version,
-    }
-
-
-def _material(turn: Turn, material: str, state: str, due_at: datetime | None, supplied_at: datetime | None) -> Row:
-    names = {m.id: m.name for m in turn.definition.model.materials}
-    return {
-        "case_id": turn.live.case,
-        "material": material,
-        "name": names.get(material, material),
-        "state": state,
-        "due_at": due_at,
-        "supplied_at": supplied_at,
-    }
-
-
-def _incident(case: str, fact: facts.IncidentRaised, event: Event) -> Row:
-    return {
-        "case_id": case,
-        "incident": fact.incident,
-        "token": fact.token,
-        "message": fact.message,
-        "raised_at": event.at,
-    }
 
 
 # ── what is open after all of them ────
@@ -294,7 +154,7 @@ def _tightest(turn: Turn, step: OpenStep) -> Row:
     """The clock that presses a step most: the earliest deadline of those that count, else one that is paused."""
     runs = counting.runs_over(turn, step.token, step.scopes)
     if not runs:
-        return {**_NO_CLOCK, "paused": _is_paused(turn, step)}
+        return {**NO_CLOCK, "paused": _is_paused(turn, step)}
     marks = {run: turn.live.written["clock", run] for run in runs}
     run = min(runs, key=lambda r: (marks[r].due_at, marks[r].state != "running", r))
     found: Mark = marks[run]
@@ -336,6 +196,7 @@ def _case(turn: Turn) -> Row:
 
 def _listed(turn: Turn) -> Row:
     live, state = turn.live, turn.state
+    live.breached = live.breached or any(_was_late(event) for event in turn.events)
     marks: list[Mark] = [live.written["clock", run] for run in state.runs]
     deadlines = [m.deadline_at for m in marks if m.deadline_at is not None]
     warnings = [m.warn_at for m in marks if m.warn_at is not None]
@@ -350,7 +211,7 @@ def _listed(turn: Turn) -> Row:
         "due_at": min((m.due_at for m in marks), default=NEVER),
         "paused": any(p.scope is None for p in state.pauses.values()),
         "timed": bool(marks),
-        "breached": live.breached or any(_was_late(event) for event in turn.events),
+        "breached": live.breached,
         "step_name": first.name if first else None,
         "department": first.department if first else None,
         "last_seq": state.seq,

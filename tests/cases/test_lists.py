@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from engine.queries.paging import BadCursor
+from models import tables as t
 from tests.support.drawing import draw
 
 DAY = timedelta(days=1)
@@ -180,6 +182,14 @@ def test_breaches_by_filter_and_by_page(world, monday):
     assert world.banjie.breaches(at, until=monday)[0] == ()
     assert len(world.banjie.breaches(at, text="20260914-0003")[0]) == len(every) / 5
     assert world.banjie.breaches(at, place="佛山")[0] == ()
+
+
+def test_a_case_that_was_late_once_is_marked_for_good(world, monday):
+    case = world.start("low_risk", monday)
+    world.banjie.tick(monday + 8 * DAY)
+    world.do(case, "withdraw", monday + 9 * DAY)
+    with world.database.read() as connection:
+        assert connection.execute(sa.select(t.cases.c.breached)).scalar_one()
 
 
 def test_a_paused_clock_keeps_its_colour_in_the_lists(world, monday, person):
