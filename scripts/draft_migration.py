@@ -13,11 +13,12 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic.autogenerate import produce_migrations, render_python_code
-from alembic.operations.ops import MigrateOperation, UpgradeOps
+from alembic.operations.ops import CreateIndexOp, MigrateOperation, UpgradeOps
 from alembic.runtime.migration import MigrationContext
 
 from models import Database
@@ -52,10 +53,10 @@ def _guards() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1:
+    first = arguments == ["--first"]
+    if len(arguments) != 1 or (arguments[0].startswith("-") and not first):
         print(__doc__)
         return 2
-    first = arguments[0] == "--first"
     down = None if first else head()
     number = 1 if down is None else int(down) + 1
     functions = _functions(migrated=not first)
@@ -104,7 +105,16 @@ def _code(operation: MigrateOperation, context: MigrationContext) -> str:
     code = re.sub(r"op\.f\(('(?!ck_)[^']*')\)", r"\1", code)  # the convention would add to the names of checks only
     code = code.replace("sa.BigInteger().with_variant(sa.Integer(), 'sqlite')", "models.types.BIG")
     lines = (line for line in code.replace(", unique=False", "").splitlines() if line.strip() and "###" not in line)
-    return "".join(line + "\n" if line.startswith("    ") else f"    {line}\n" for line in lines)
+    body = "".join(line + "\n" if line.startswith("    ") else f"    {line}\n" for line in lines)
+    if isinstance(operation, CreateIndexOp) and (only := _only(operation)):
+        return f'    if op.get_bind().dialect.name == "{only}":\n' + textwrap.indent(body, "    ")
+    return body
+
+
+def _only(operation: CreateIndexOp) -> str | None:
+    """The one database that the index is for, if it is not for all."""
+    indexes = metadata.tables[operation.table_name].indexes
+    return next((index.info.get("only") for index in indexes if index.name == operation.index_name), None)
 
 
 def _guards() -> str:
