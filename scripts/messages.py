@@ -72,7 +72,6 @@ def diagram_texts(root: etree._Element) -> Iterator[str | None]:
 def table_texts(root: etree._Element) -> Iterator[str | None]:
     """What the rules of a decision table say."""
     for rule in root.iter("{*}rule"):
-        yield from (text.text for text in rule.iterfind("{*}annotationEntry/{*}text"))
         yield from (text.text for text in rule.iterfind("{*}description"))
 
 
