@@ -61,7 +61,10 @@ def _plain(value: Any, where: str, *, fractions: bool) -> Any:
         return _object(value, where, fractions=fractions)
     if isinstance(value, float) and fractions and value - value == 0:
         return value
-    raise ValueError(f"Expected JSON without fractions in {where}, but got {value!r}")
+    if isinstance(value, float) and fractions:
+        raise ValueError(f"Expected a number that JSON has in {where}, but got {value!r}")
+    what = "JSON" if fractions else "JSON without fractions"
+    raise ValueError(f"Expected {what} in {where}, but got {value!r}")
 
 
 def _object(value: Mapping[Any, Any], where: str, *, fractions: bool) -> dict[str, Any]:

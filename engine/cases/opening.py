@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from workflows.model import ProcessModel
 
 MAX_TEXT = 500
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def open_case(  # noqa: PLR0913 - what a case is made of
     for what, text in (("title", application.title), ("applicant", application.applicant)):
         if len(text) > MAX_TEXT:
             raise invalid_argument(f"Expected a {what} of at most {MAX_TEXT} characters, but it has {len(text)}")
+        if _CONTROLS.search(text):
+            raise invalid_argument(f"Expected a {what} in one line of text, but it holds a control character")
     at = application.at
     digest, payload = private(values)
     case = new_id(at)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from models import Database
 
 MAX_BYTES = 1_000_000
+MAX_ID = 200
 LOST = "Expected to keep the answer to this command, but another command wrote at the same time; send it again"
 
 
@@ -28,7 +29,9 @@ def digest_of(command: Command) -> str:
     Raises:
         Refused: The data are no JSON, or too many.
     """
-    return _digest([command.case, command.word, command.step, command.actor.id, dict(command.data)])
+    c = command
+    _check_id(c.command_id)
+    return _digest({"case": c.case, "word": c.word, "step": c.step, "actor": c.actor.id, "data": dict(c.data)})
 
 
 def digest_of_application(application: Application) -> str:
@@ -38,15 +41,26 @@ def digest_of_application(application: Application) -> str:
         Refused: The facts are no JSON, or too many.
     """
     a = application
+    _check_id(a.command_id)
+    told = {"title": a.title, "applicant": a.applicant, "facts": dict(a.facts)}
     materials = None if a.materials is None else list(a.materials)
-    return _digest([a.process, "start", a.title, a.applicant, a.actor.id, dict(a.facts), materials])
+    return _digest({"process": a.process, "word": "start", "actor": a.actor.id, **told, "materials": materials})
 
 
-def _digest(parts: list[Any]) -> str:
+def _check_id(command_id: str) -> None:
+    if not 0 < len(command_id) <= MAX_ID:
+        raise invalid_argument(f"Expected a command_id of 1 to {MAX_ID} characters, but it has {len(command_id)}")
+    if "\0" in command_id:
+        raise invalid_argument("Expected a command_id of text, but it holds a NUL character")
+
+
+def _digest(parts: dict[str, Any]) -> str:
     try:
         data = canonical(parts, fractions=True)
-    except (ValueError, RecursionError) as error:
-        raise invalid_argument(f"Expected data that JSON can hold, but {error}") from error
+    except ValueError as error:
+        raise invalid_argument(str(error)) from error
+    except RecursionError as error:
+        raise invalid_argument("Expected data of a few levels, but lists or objects are nested too deep") from error
     if len(data) > MAX_BYTES:
         raise invalid_argument(f"Expected data of at most {MAX_BYTES} bytes, but {len(data)} came")
     return hashlib.sha256(data).hexdigest()

@@ -70,7 +70,7 @@ def test_private_data_may_hold_fractions(value, text):
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_but_never_what_is_no_number(value):
-    with pytest.raises(ValueError, match="JSON"):
+    with pytest.raises(ValueError, match="a number that JSON has"):
         canonical(value, fractions=True)
 
 
