@@ -127,9 +127,10 @@ def _told() -> ResponseReturnValue:
 
 
 def _chunks(file: tempfile.SpooledTemporaryFile[str]) -> Iterator[str]:
-    file.seek(0)
-    while chunk := file.read(CHUNK):
-        yield chunk
+    with file:
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def _cells(wanted: asked.Asked) -> Iterator[list[object]]:

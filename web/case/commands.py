@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine import events as facts
 from engine.cases.commands import RejectionKind
-from web.case.words import PAUSES, Narrator, pause_kind
+from web.case.narrator import Narrator
+from web.case.words import PAUSES, pause_kind
 from web.definitions import clause
 from web.language import gettext, lazy_gettext
 from web.text import plain, term

@@ -12,6 +12,7 @@ from engine import events as facts
 from engine.time import SHANGHAI, parse_moment
 from web import definitions
 from web.case import commands, diagrams, ledger, timeline, words
+from web.case.narrator import Narrator
 from web.case.promise import Promise, by_urgency, promise
 from web.context import actor, banjie
 from web.language import gettext, language
@@ -58,8 +59,8 @@ class Page:
         return by_urgency(self.view.clocks)
 
     @cached_property
-    def narrator(self) -> words.Narrator:
-        return words.Narrator(self.view)
+    def narrator(self) -> Narrator:
+        return Narrator(self.view, self.definition.models)
 
     @property
     def offered(self) -> list[str]:
@@ -102,13 +103,6 @@ class Page:
         solved = {e.fact.incident for e in self.view.events if isinstance(e.fact, facts.IncidentResolved)}
         raised = [e.fact for e in self.view.events if isinstance(e.fact, facts.IncidentRaised)]
         return [fact for fact in raised if fact.incident not in solved]
-
-    @property
-    def start_name(self) -> str:
-        """The name of the element at which the promise begins to count."""
-        found = self.promise.starts_at if self.promise else None
-        elements = self.definition.model.elements
-        return elements[found].name if found and found in elements else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from web.processes.promises import bounds
+
 if TYPE_CHECKING:
     from engine.views import CaseView, ClockView
     from workflows.catalogue import Catalogue, Limit
@@ -19,7 +21,7 @@ class Promise:
 
     limit: Limit
     clock: ClockView | None = None
-    starts_at: str | None = None  # the element at which it begins
+    starts_at: str = ""  # the name of the element at which it begins; empty: at acceptance
 
     @property
     def part(self) -> int:
@@ -32,11 +34,12 @@ class Promise:
 
 def promise(view: CaseView, model: ProcessModel, catalogue: Catalogue) -> Promise | None:
     """The limit over the process as a whole, or None where the process has none."""
-    binding = next((b for b in model.limits if b.limit in catalogue), None)
-    if binding is None:
+    bound = next((b for b in bounds(model, catalogue) if b.is_whole), None)
+    if bound is None:
         return None
-    counts = [c for c in view.clocks if c.element is None and c.limit == binding.limit]
-    return Promise(catalogue.limit(binding.limit), counts[-1] if counts else None, binding.starts_at)
+    counts = [c for c in view.clocks if c.limit == bound.limit.id]
+    begins = bound.begins or bound.element
+    return Promise(bound.limit, counts[-1] if counts else None, begins.name if begins else "")
 
 
 def by_urgency(clocks: tuple[ClockView, ...]) -> list[ClockView]:

@@ -29,6 +29,11 @@ class Bound:
     ends: Element | None = None
     lapses: bool = False  # a timer waits for its end
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the promise for the whole process, though it may count only in one part of it."""
+        return self.element is None or (self.limit.scope == "process" and self.limit.authority == "promised")
+
 
 @dataclass(frozen=True, slots=True)
 class Badge:

@@ -51,7 +51,7 @@ def show(process: str) -> ResponseReturnValue:
         version=definition.version,
         versions=_versions(process),
         bounds=bound,
-        whole=[b for b in bound if b.element is None],
+        whole=[b for b in bound if b.is_whole],
         badges=promises.badges(bound),
         doers=promises.doers(model),
         department_of=lambda element: promises.department_of(model, element),
@@ -97,8 +97,8 @@ def _line(process: DeployedProcess) -> dict[str, Any]:
     return {
         "process": process,
         "document": _document(process.document),
-        "promised": [b for b in bound if b.element is None and b.limit.authority == "promised"],
-        "others": len({b.limit.id for b in bound if b.element is not None}),
+        "promised": [b for b in bound if b.is_whole and b.limit.authority == "promised"],
+        "others": len({b.limit.id for b in bound if not b.is_whole}),
         "steps": len(process.model.steps),
         "open": _open_cases(process.id),
     }
