@@ -13,12 +13,11 @@ import re
 import subprocess
 import sys
 import tempfile
-import textwrap
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic.autogenerate import produce_migrations, render_python_code
-from alembic.operations.ops import CreateIndexOp, MigrateOperation, UpgradeOps
+from alembic.operations.ops import MigrateOperation, UpgradeOps
 from alembic.runtime.migration import MigrationContext
 
 from models import Database
@@ -105,16 +104,15 @@ def _code(operation: MigrateOperation, context: MigrationContext) -> str:
     code = re.sub(r"op\.f\(('(?!ck_)[^']*')\)", r"\1", code)  # the convention would add to the names of checks only
     code = code.replace("sa.BigInteger().with_variant(sa.Integer(), 'sqlite')", "models.types.BIG")
     lines = (line for line in code.replace(", unique=False", "").splitlines() if line.strip() and "###" not in line)
-    body = "".join(line + "\n" if line.startswith("    ") else f"    {line}\n" for line in lines)
-    if isinstance(operation, CreateIndexOp) and (only := _only(operation)):
-        return f'    if op.get_bind().dialect.name == "{only}":\n' + textwrap.indent(body, "    ")
-    return body
+    return "".join(_where_it_belongs(line if line.startswith("    ") else f"    {line}") for line in lines)
 
 
-def _only(operation: CreateIndexOp) -> str | None:
-    """The one database that the index is for, if it is not for all."""
-    indexes = metadata.tables[operation.table_name].indexes
-    return next((index.info.get("only") for index in indexes if index.name == operation.index_name), None)
+def _where_it_belongs(line: str) -> str:
+    """The line as it is, or under a condition where it makes an index that one database only gets."""
+    for index in (index for table in metadata.tables.values() for index in table.indexes if "only" in index.info):
+        if line.startswith(f"    op.create_index('{index.name}'"):
+            return f"    if op.get_bind().dialect.name == '{index.info['only']}':\n    {line}\n"
+    return f"{line}\n"
 
 
 def _guards() -> str:

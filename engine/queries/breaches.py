@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from engine.cases.rules import Rules
 
 _C, _K, _D = t.cases.c, t.clocks.c, t.definitions.c
-_KEY = (_K.deadline_at, _K.case_id, _K.run)
+# What is judged is listed by its deadline, what still runs by the same instant under the name that its index has.
+_KEYS = tuple((due, _K.case_id, _K.run) for due in (_K.deadline_at, _K.due_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def breaches(
     """
     size = page_size(wanted.limit)
     found: list[Row[Any]] = []
-    for part in parts(at):
-        page = query(wanted).where(*part).order_by(*(k.desc() for k in _KEY)).limit(size + 1)
+    for part, key in zip(parts(at), _KEYS, strict=True):
+        page = query(wanted, key).where(*part).order_by(*(k.desc() for k in key)).limit(size + 1)
         found.extend(connection.execute(page))
     found.sort(key=lambda row: (row.deadline_at, row.case_id, row.run), reverse=True)
     rows = tuple(_row(row, rules, at) for row in found[:size])
@@ -70,8 +71,8 @@ def parts(at: datetime) -> tuple[list[Any], list[Any]]:
     return judged, going
 
 
-def query(wanted: BreachFilter) -> sa.Select[Any]:
-    """The clocks of the cases that the filter wants, in whatever state."""
+def query(wanted: BreachFilter, key: tuple[Any, ...] = _KEYS[0]) -> sa.Select[Any]:
+    """The clocks of the cases that the filter wants, in whatever state; `key` is what they are listed by."""
     found = (
         sa.select(t.clocks, _C.number, _C.title, _C.process, _D.name.label("process_name"))
         .join(t.cases, _C.id == _K.case_id)
@@ -86,14 +87,14 @@ def query(wanted: BreachFilter) -> sa.Select[Any]:
         if value is not None:
             found = found.where(column == value)
     if wanted.since is not None:
-        found = found.where(_K.deadline_at >= wanted.since)
+        found = found.where(key[0] >= wanted.since)
     if wanted.until is not None:
-        found = found.where(_K.deadline_at < wanted.until)
+        found = found.where(key[0] < wanted.until)
     if wanted.text:
         found = found.where(_C.search.like(pattern(wanted.text), escape="\\"))
     if wanted.after is not None:
         instant, (case, run) = place(wanted.after, 2)
-        found = found.where(behind(_KEY, (instant, case, run), down=True))
+        found = found.where(behind(key, (instant, case, run), down=True))
     return found
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from engine.queries.paging import GREEN, NONE, RED, YELLOW, behind, cursor, lamp, page_size, pattern, place
 from engine.time import local
 from engine.views import CasePage, CaseRow
+from models import NEVER
 from models import tables as t
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def _where(wanted: CaseFilter) -> list[Any]:
         open_there = sa.select(_S.case_id).where(t.IS_OPEN, _S.department == wanted.department)
         found.append(_C.id.in_(open_there))
     if wanted.text:
-        found.append(_C.search.like(pattern(wanted.text), escape="\\"))
+        # In two steps: the text is looked for in an index that holds no more than that, then the cases are fetched.
+        there = t.cases.alias("there").c
+        found.append(_C.id.in_(sa.select(there.id).where(there.search.like(pattern(wanted.text), escape="\\"))))
     if wanted.owner is not None:
         person = wanted.owner
         found.append(sa.or_(_C.owner == person.id, _C.applicant.in_((person.id, person.name))))
@@ -82,29 +85,27 @@ def _where(wanted: CaseFilter) -> list[Any]:
 
 
 def _lamp(colour: str, at: datetime) -> list[Any]:
-    """The condition for a colour: a comparison of instants, true at any time without a refresh."""
-    red = _C.deadline_at <= at
-    yellow = _C.warn_at <= at
+    """The condition for a colour: a comparison of instants, true at any time without a refresh. `due_at` is the
+    deadline, or never where there is none; so it is without a lamp.
+    """
+    lit = [_C.closed_at.is_(None), _C.timed.is_(True)]
+    in_time = _C.due_at > at
     conditions: dict[str, list[Any]] = {
-        RED: [_C.closed_at.is_(None), _C.timed.is_(True), red],
-        YELLOW: [_C.closed_at.is_(None), _C.timed.is_(True), sa.func.coalesce(red, sa.false()).is_(False), yellow],
-        GREEN: [_C.closed_at.is_(None), _C.timed.is_(True), *(_not(c) for c in (red, yellow))],
-        NONE: [_C.timed.is_(False)],
+        RED: [*lit, _C.due_at <= at],
+        YELLOW: [*lit, in_time, _C.warn_at <= at],
+        GREEN: [*lit, in_time, sa.or_(_C.warn_at.is_(None), _C.warn_at > at)],
+        NONE: [_C.timed.is_(False), _C.due_at == NEVER],
     }
     if colour not in conditions:
         raise ValueError(f"Expected a lamp, one of {', '.join(conditions)}, but came {colour!r}")
     return conditions[colour]
 
 
-def _not(condition: Any) -> Any:
-    return sa.func.coalesce(condition, sa.false()).is_(False)
-
-
 def _counts(connection: Connection, where: list[Any], at: datetime) -> dict[str, int]:
     """Only open cases have a lamp, and they are few beside the finished, which are counted as what remains."""
     colour = sa.case(
         (_C.timed.is_(False), NONE),
-        (_C.deadline_at <= at, RED),
+        (_C.due_at <= at, RED),
         (_C.warn_at <= at, YELLOW),
         else_=GREEN,
     ).label("colour")

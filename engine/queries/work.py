@@ -71,7 +71,8 @@ def _ways(actor: Actor) -> list[Any]:
     applicants = sa.func.coalesce(_S.role, _S.department, "") == people.APPLICANT
     ways: list[Any] = []
     if people.COUNTER in actor.roles:
-        ways.append(applicants)
+        ways.append(_S.role == people.APPLICANT)
+        ways.append(sa.and_(_S.role.is_(None), _S.department == people.APPLICANT))
     if people.APPLICANT in actor.roles:
         owned = sa.or_(_C.owner == actor.id, _C.applicant.in_((actor.id, actor.name)))
         ways.append(sa.and_(applicants, owned))

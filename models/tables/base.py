@@ -39,6 +39,11 @@ def literally_in(column: sa.ColumnElement[str], *words: str) -> sa.ColumnElement
     return column.in_([sa.literal_column(f"'{word}'") for word in words])
 
 
+def sqlite_index(name: str, *columns: str) -> sa.Index:
+    """An index that only SQLite gets: PostgreSQL has no room in an index for texts of any length."""
+    return sa.Index(name, *columns, info={"only": "sqlite"}).ddl_if(dialect="sqlite")
+
+
 def partial_index(name: str, where: str, *columns: str | sa.ColumnElement[Any]) -> sa.Index:
     """An index over the rows that `where` picks, so that it stays small however many are closed."""
     condition = sa.text(where)

@@ -21,7 +21,6 @@ events = table(
     text("algorithm"),
     sa.PrimaryKeyConstraint("case_id", "seq"),
     sa.CheckConstraint("seq >= 1", name="seq"),
-    sa.Index("ix_events_recorded", "recorded_at", "case_id", "seq"),
 )
 
 payloads = table(
@@ -37,7 +36,7 @@ payloads = table(
 command_results = table(
     "command_results",
     text("command_id", primary_key=True),
-    text("case_id", sa.ForeignKey("cases.id"), index=True),
+    text("case_id", sa.ForeignKey("cases.id")),
     text("digest", default=""),  # of the command: the same id with another content is an error
     json_value("result"),
     instant("at"),

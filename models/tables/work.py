@@ -48,7 +48,7 @@ steps = table(
     partial_index("ix_steps_open_department", _OPEN, "department", "due_at", "case_id", "token"),
     partial_index("ix_steps_open_assignee", _OPEN, "assignee", "due_at", "case_id", "token"),
     partial_index("ix_steps_open_due", _OPEN, "due_at", "case_id", "token"),
-    partial_index("ix_steps_open_case", _OPEN, "case_id"),
+    partial_index("ix_steps_open_role", _OPEN, "role", "due_at", "case_id", "token"),
 )
 
 clocks = table(
@@ -85,7 +85,6 @@ clocks = table(
     partial_index("ix_clocks_late_document", _LATE, "document", "deadline_at", "case_id", "run"),
     partial_index("ix_clocks_late_department", _LATE, "department", "deadline_at", "case_id", "run"),
     partial_index("ix_clocks_going", _GOING, "due_at", "case_id", "run"),
-    partial_index("ix_clocks_going_case", _GOING, "case_id"),
 )
 
 IS_OPEN = steps.c.state == sa.literal_column("'open'")

@@ -161,8 +161,8 @@ OPEN_CASE = cases.c.closed_at.is_(None)
         ),
         (sa.select(cases.c.id).where(OPEN_CASE).order_by(*CASES_IN_ORDER), "ix_cases_open_due"),
         (
-            sa.select(cases.c.id).where(OPEN_CASE, cases.c.department == "water").order_by(*CASES_IN_ORDER),
-            "ix_cases_open_department",
+            sa.select(steps.c.token).where(IS_OPEN, steps.c.role == "applicant").order_by(*IN_ORDER),
+            "ix_steps_open_role",
         ),
         (
             sa.select(cases.c.id).where(OPEN_CASE, cases.c.process == "intake").order_by(*CASES_IN_ORDER),

@@ -233,38 +233,33 @@ def _cases() -> None:
         sqlite_where=sa.text("closed_at IS NOT NULL"),
         postgresql_where=sa.text("closed_at IS NOT NULL"),
     )
-    op.create_index("ix_cases_due", "cases", ["due_at", "id"])
-    op.create_index(
-        "ix_cases_open_department",
-        "cases",
-        ["department", "due_at", "id"],
-        sqlite_where=sa.text("closed_at IS NULL"),
-        postgresql_where=sa.text("closed_at IS NULL"),
-    )
+    op.create_index("ix_cases_due", "cases", ["due_at", "id", "process", "place"])
     op.create_index(
         "ix_cases_open_due",
         "cases",
-        ["due_at", "id"],
+        ["due_at", "id", "warn_at", "timed"],
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_index(
         "ix_cases_open_place",
         "cases",
-        ["place", "due_at", "id"],
+        ["place", "due_at", "id", "warn_at", "timed"],
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_index(
         "ix_cases_open_process",
         "cases",
-        ["process", "due_at", "id"],
+        ["process", "due_at", "id", "warn_at", "timed"],
         sqlite_where=sa.text("closed_at IS NULL"),
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_index("ix_cases_owner", "cases", ["owner", "due_at", "id"])
-    op.create_index("ix_cases_received", "cases", ["received_at", "id"])
-    op.create_index("ix_cases_state", "cases", ["state", "due_at", "id"])
+    op.create_index("ix_cases_received", "cases", ["received_at", "id", "process", "place"])
+    if op.get_bind().dialect.name == "sqlite":
+        op.create_index("ix_cases_search", "cases", ["search", "id"])
+    op.create_index("ix_cases_state", "cases", ["state", "due_at", "id", "warn_at", "timed", "closed_at"])
 
 
 def _checkpoint_heads() -> None:
@@ -387,13 +382,6 @@ def _clocks() -> None:
         postgresql_where=sa.text("state <> 'stopped'"),
     )
     op.create_index(
-        "ix_clocks_going_case",
-        "clocks",
-        ["case_id"],
-        sqlite_where=sa.text("state <> 'stopped'"),
-        postgresql_where=sa.text("state <> 'stopped'"),
-    )
-    op.create_index(
         "ix_clocks_late",
         "clocks",
         ["deadline_at", "case_id", "run"],
@@ -428,7 +416,6 @@ def _command_results() -> None:
         sa.PrimaryKeyConstraint("command_id", name="pk_command_results"),
         sqlite_strict=True,
     )
-    op.create_index("ix_command_results_case_id", "command_results", ["case_id"])
 
 
 def _events() -> None:
@@ -449,7 +436,6 @@ def _events() -> None:
         sa.PrimaryKeyConstraint("case_id", "seq", name="pk_events"),
         sqlite_strict=True,
     )
-    op.create_index("ix_events_recorded", "events", ["recorded_at", "case_id", "seq"])
 
 
 def _incidents() -> None:
@@ -533,13 +519,6 @@ def _steps() -> None:
         postgresql_where=sa.text("state = 'open'"),
     )
     op.create_index(
-        "ix_steps_open_case",
-        "steps",
-        ["case_id"],
-        sqlite_where=sa.text("state = 'open'"),
-        postgresql_where=sa.text("state = 'open'"),
-    )
-    op.create_index(
         "ix_steps_open_department",
         "steps",
         ["department", "due_at", "case_id", "token"],
@@ -550,6 +529,13 @@ def _steps() -> None:
         "ix_steps_open_due",
         "steps",
         ["due_at", "case_id", "token"],
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "ix_steps_open_role",
+        "steps",
+        ["role", "due_at", "case_id", "token"],
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
