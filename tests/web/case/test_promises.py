@@ -2,10 +2,10 @@
 
 import pytest
 
+from web.processes import promises
 from workflows.bpmn import read_processes
 from workflows.catalogue import Catalogue
 from workflows.library import Library
-from web.processes import promises
 
 
 @pytest.fixture(scope="module")
