@@ -193,19 +193,20 @@ class Banjie:
         """Serve the timers due up to `at`, each at its own instant. Gives their number."""
         served = 0
         while due := claims.claim(self.database, worker, at, self._now()):
-            stuck = [case for case in due if not self._tick(case, at, worker)]
-            served += len(due) - len(stuck)
-            if stuck:
-                break
+            found = [self._tick(case, at, worker) for case in due]
+            served += sum(found)
+            if not any(found):
+                break  # somebody else is at it, or it cannot be done: the next tick tries again
         return served
 
-    def _tick(self, case: str, at: datetime, worker: str) -> bool:
+    def _tick(self, case: str, at: datetime, worker: str) -> int:
         try:
-            self._desk.serve(case, at)
+            served = self._desk.serve(case, at)
         except (Refused, ValueError):
-            return False  # its lease runs out, and it is tried again
-        claims.release(self.database, worker, case)
-        return True
+            return 0  # its lease runs out, and it is tried again
+        if not served:  # what was served has left the table with its claim
+            claims.release(self.database, worker, case)
+        return served
 
     def last_tick(self) -> datetime | None:
         """When some ticker ticked last."""
