@@ -157,6 +157,12 @@ class Element:
         """Whether it holds or calls other elements."""
         return self.kind in (Kind.SUB_PROCESS, Kind.CALL)
 
+    def needs_whole_form(self, decision: str | None) -> bool:
+        """Whether the required fields of the form must be there: they go with the decision drawn first (the grant).
+        Who denies or sends back has no certificate to name.
+        """
+        return not self.decisions or decision in (None, self.decisions[0].value)
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:

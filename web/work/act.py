@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.cases.given import plain
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
     from engine.views import Actor, CaseView, ClockView, MaterialView, StepView
-    from workflows.model import Decision, Element
+    from workflows.model import Decision, Element, FormField
 
 PREFIX = "field-"
 LONGEST_TEXT = 4000
 MOST_DAYS = 365
-INTAKE_WORDS = {"accept": "accept", "correct": "request-correction", "refuse": "refuse"}
+ACCEPT, CORRECT, REFUSE = "accept", "correct", "refuse"
+INTAKE_WORDS = {ACCEPT: "accept", CORRECT: "request-correction", REFUSE: "refuse"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,14 @@ class Doing:
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """The buttons, those that lead back last."""
-        return tuple(sorted(self.element.decisions, key=lambda d: d.returns))
+        """The buttons, those that lead back last. Corrections are asked for once only (行政许可法 art. 32)."""
+        offered = [d for d in self.element.decisions if d.value != CORRECT or not self.is_review or self.may_correct]
+        return tuple(sorted(offered, key=lambda d: d.returns))
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether the applicant may still be told what is missing."""
+        return self.is_review and "request-correction" in self.step.commands
 
     @property
     def may_return(self) -> bool:
@@ -111,9 +118,9 @@ def read(doing: Doing, form: MultiDict[str, str]) -> Filled:
     goes_back = decision == "return" and doing.may_return
     if goes_back or any(d.returns for d in doing.element.decisions if d.value == decision):
         return _back(typed, decision if not goes_back else "", formdata.read(doing.element.form, form, PREFIX).typed)
-    if doing.is_review and decision in ("correct", "refuse"):
-        return _review(decision, typed)
-    found = formdata.read(doing.element.form, form, PREFIX)
+    found = formdata.read(_fields(doing, decision), form, PREFIX)
+    if doing.is_review and decision in (CORRECT, REFUSE):
+        return _review(decision, typed, found)
     wrong = dict(found.wrong)
     data: dict[str, Any] = plain(found.values)
     if doing.element.decisions:
@@ -125,18 +132,17 @@ def read(doing: Doing, form: MultiDict[str, str]) -> Filled:
         data["opinion"] = typed["opinion"]
     if doing.is_correction and typed["item"]:
         data["items"] = typed["item"]
-    word = (
-        "submit-correction"
-        if doing.is_correction
-        else INTAKE_WORDS[decision]
-        if _front(doing, decision)
-        else "complete"
-    )
+    word = INTAKE_WORDS.get(decision, "complete") if doing.is_review else "complete"
+    if doing.is_correction:
+        word = "submit-correction"
     return Filled(word, data, typed | found.typed, wrong | _too_long(typed))
 
 
-def _front(doing: Doing, decision: str) -> bool:
-    return doing.is_review and decision in INTAKE_WORDS
+def _fields(doing: Doing, decision: str) -> tuple[FormField, ...]:
+    """The form, of which only the decision drawn first needs the required fields."""
+    if doing.element.needs_whole_form(decision):
+        return doing.element.form
+    return tuple(replace(one, required=False) for one in doing.element.form)
 
 
 def _back(typed: dict[str, Any], decision: str, form: dict[str, Any]) -> Filled:
@@ -147,13 +153,15 @@ def _back(typed: dict[str, Any], decision: str, form: dict[str, Any]) -> Filled:
     return Filled("return", data, typed | form, wrong | _too_long(typed))
 
 
-def _review(decision: str, typed: dict[str, Any]) -> Filled:
-    data: dict[str, Any] = {"opinion": typed["opinion"]} if typed["opinion"] else {}
-    wrong = _too_long(typed)
-    if decision == "refuse":
-        if not typed["opinion"]:
+def _review(decision: str, typed: dict[str, Any], found: formdata.Reading) -> Filled:
+    data: dict[str, Any] = plain(found.values)
+    if typed["opinion"]:
+        data["opinion"] = typed["opinion"]
+    wrong = found.wrong | _too_long(typed)
+    typed = typed | found.typed
+    if decision == REFUSE:
+        if not (typed["opinion"] or found.values.get("refusal_reason")):
             wrong["opinion"] = gettext("不予受理时请写明理由。")
-        data["reason"] = typed["opinion"]
         return Filled("refuse", data, typed, wrong)
     data["items"] = _lines(typed["items"])
     if not data["items"]:

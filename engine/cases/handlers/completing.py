@@ -87,7 +87,8 @@ def fill(turn: Turn, command: Command, step: OpenStep, element: Element, decisio
     if element.materials and turn.live.asked is not None:
         needed = [m for m in model.materials if m.id in element.materials and m.id in turn.live.asked]
         papers.check_there(needed, state, (*ids, *promised), command.word)
-    return Filled(chosen, opinion, _form(given, element, whole=True), coming)
+    values = _form(given, element, whole=element.needs_whole_form(chosen))
+    return Filled(chosen, opinion, values, coming)
 
 
 def _decision(given: Given, element: Element, step: OpenStep, decision: str | None) -> str | None:
