@@ -7,6 +7,7 @@ import json
 import pytest
 
 PROMISE = "shanwei-2023-2/2.4"
+APPROVE = {"decision": "approve", "permit_number": "汕规建〔2026〕7号", "issued_on": "2026-09-15"}
 LAW = "prc-licensing-law/42.2"
 INTAKE = "prc-licensing-law/32.4"
 
@@ -26,6 +27,10 @@ def lines(office):
                                      "joint_acceptance", "intake"])  # fmt: skip
 def test_every_process_starts_without_facts_and_is_accepted_without_materials(office, process):
     case = office.start(process, "2026-09-14T09:00")
+    if process == "joint_acceptance":  # by itself it begins with the builder's application
+        form = {"inspected_on": "2026-09-14", "promise": True}
+        assert "promise" in office.do_not(case, "complete", "2026-09-14T09:00")
+        office.do(case, "complete", "2026-09-14T09:00", **form)
     assert office.open_steps(case, "2026-09-14T09:00") == ["intake_review"]
     assert "CaseAccepted" in office.do(case, "accept", "2026-09-14T10:00")
     shown = office.show(case, "2026-09-14T10:00")
@@ -55,7 +60,7 @@ def test_a_shown_case_has_every_key_of_the_contract(office, lines):
 
 
 def test_the_past_is_shown_as_it_was_and_the_future_as_it_will_be(office, lines):
-    office.do(lines, "complete", "2026-09-16T10:00", decision="approve")
+    office.do(lines, "complete", "2026-09-16T10:00", **APPROVE)
     assert office.open_steps(lines, "2026-09-14T09:30") == ["intake_review"]
     assert office.open_steps(lines, "2026-09-15") == ["planning_permit"]
     assert office.clock(lines, PROMISE, "2026-09-15T12:00")["state"] == "running"
@@ -147,7 +152,7 @@ def test_withdrawal_is_possible_at_any_time_and_makes_clocks_void(office, accept
     case = office.start("external_lines", "2026-09-14T09:00")
     if accepted:
         office.do(case, "accept", "2026-09-14T10:00")
-    office.do(case, "withdraw", "2026-12-01" if accepted else "2026-09-15", reason="改变计划")
+    office.do(case, "withdraw", "2026-09-16T09:00", reason="改变计划")
     shown = office.show(case, "2027-01-01")
     assert shown["outcome"] == "withdrawn"
     assert all(step["state"] != "open" for step in shown["steps"])
@@ -245,17 +250,20 @@ def test_a_refused_command_says_what_would_be_allowed(office, lines):
 
 
 def test_a_decision_alone_is_answered_with_the_keys_that_are_missing(office, lines):
-    office.do(lines, "complete", "2026-09-15", decision="approve")
     words = ("case", "do", lines, "complete", "--at", "2026-09-16", "--data", "-")
-    answer = office.run(*words, "--json", given='{"decision": "done"}')
+    answer = office.run(*words, "--json", given='{"decision": "approve"}')
     assert answer.status == 1
     sentence = answer.json["rejection"]["sentence"]
     assert answer.json["rejection"]["kind"] == "invalid_argument"
-    assert "missing" in sentence
     keys = [line.rpartition("key: ")[2].rstrip(")") for line in sentence.splitlines() if "is missing" in line]
-    assert keys
+    assert keys == ["permit_number", "issued_on"]
     given = dict.fromkeys(keys, "2026-09-16")
-    assert "StepCompleted" in office.do(lines, "complete", "2026-09-16", **given)
+    assert "StepCompleted" in office.do(lines, "complete", "2026-09-16", decision="approve", **given)
+
+
+def test_who_denies_needs_no_certificate(office, lines):
+    office.do(lines, "complete", "2026-09-16", decision="deny", opinion="不符合规划")
+    assert office.show(lines, "2026-09-16")["outcome"] == "denied"
 
 
 @pytest.mark.parametrize(("word", "data", "known"), [
@@ -291,15 +299,14 @@ def test_people_do_what_is_theirs(terminal):
     assert not may("gao", "accept")
     assert not may("shen", "accept")
     assert may("xu", "accept")
-    approve = {"decision": "approve"}
     assert not may("gao", "claim")
     assert may("lin", "claim")
-    assert not may("xu", "complete", given=approve)
+    assert not may("xu", "complete", given=APPROVE)
     assert not may("gao", "extend", given={"limit": LAW, "days": 5, "reason": "r", "approver": "a"})
     assert not may("gao", "withdraw")
     assert not may("lin", "void", given={"reason": "x"})
     assert may("lin", "release")
-    assert may("lin", "complete", given=approve)
+    assert may("lin", "complete", given=APPROVE)
     assert terminal.show(case, at)["steps"][1]["decision"] == "approve"
     actors = {event["actor"] for event in terminal.show(case, at)["events"]}
     assert actors == {user["id"] for user in terminal.ok("user", "list") if user["login"] in ("xu", "lin")}
