@@ -65,6 +65,10 @@ class Narrator:
         }
         return sayers[group(fact)](fact) or type(fact).__name__
 
+    def paused(self, pause: str) -> str:
+        """The name of what a pause held up."""
+        return self.name(next((p.scope for p in self._view.pauses if p.pause == pause), None))
+
     def decision(self, token: str) -> str:
         """The label of the decision an entry into a step ended with."""
         step = self._steps.get(token)
@@ -143,7 +147,7 @@ def _time(to: Narrator, fact: Any) -> str:
             planned = gettext("，预计 %(n)s 日", n=fact.planned_days) if fact.planned_days else ""
             return said + planned + (gettext("。%(notice)s", notice=fact.notice) if fact.notice else "")
         case facts.PauseEnded():
-            return gettext("恢复计时")
+            return gettext("“%(where)s”恢复计时", where=to.paused(fact.pause))
         case _:
             return _clock(to, fact)
 

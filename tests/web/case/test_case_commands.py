@@ -47,6 +47,7 @@ def test_a_pause_stops_the_clock_and_is_ended_again(town, browse):
     assert 'value="pause#1" selected' in form.text
     browser.send(form, f"/cases/{case}/do/end-pause", {"pause": "pause#1"})
     assert not town.banjie.case(case).paused
+    assert "“全程”恢复计时" in browser.get(f"/cases/{case}").text
 
 
 def test_a_field_that_is_missing_is_told_and_the_rest_is_kept(town, browse):

@@ -40,7 +40,7 @@ export class Drawing {
       button.addEventListener("click", run);
       tools.append(button);
     }
-    this.frame.parentElement.append(tools);
+    this.frame.before(tools);
   }
 
   async load(address) {
