@@ -52,7 +52,8 @@ def test_a_decision_is_a_variable_of_a_foreign_diagram(office, decided):
 
 def test_a_join_in_a_rework_loop_waits_for_every_branch_in_every_order(office):
     deploy(office, "loop.bpmn", file(rework("loop")))
-    for first, second in zip(permutations("abc"), reversed(list(permutations("abc"))), strict=True):
+    orders = list(permutations("abc"))
+    for first, second in zip(orders[:3], orders[3:], strict=True):
         case = office.start("loop", AT)
         for order, again in ((first, True), (second, False)):
             office.do(case, "complete", AT, "loop_plan")
