@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import itertools
 import tempfile
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.fill import fill
 from benchmarks.measure import load, progress, take_turns
-from benchmarks.world import BRANCHES, World
+from benchmarks.world import BRANCHES, START, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ HISTORIES = (1, 100, 1_000, 5_000)
 ROUNDS = 7
 CASES = 12
 TURNS = 40
+STEP = timedelta(minutes=10)  # between two rounds of the loop
 _WARM_UP = 5
 
 
@@ -73,14 +75,15 @@ def against_history(folder: Path) -> tuple[dict[str, Times], dict[str, Times]]:
     for length in HISTORIES:
         progress(f"flat: a case with {length} rounds behind it")
         cases[str(length)] = case = before.start("bench_loop")
-        for _ in range(length):
-            before.complete(case, "check", again=True)
+        for turn in range(length):
+            before.complete(case, "check", at=START + turn * STEP, again=True)
     before.close()
     world = World(folder, "loops")  # on the same file, and waiting for the disk again
+    instants = itertools.count(max(HISTORIES))
 
     def rounds(case: str, *, anew: bool) -> list[Callable[[], object]]:
         complete = partial(_anew, world) if anew else world.complete
-        return list(itertools.repeat(partial(complete, case, "check", again=True), TURNS))
+        return [partial(complete, case, "check", at=START + next(instants) * STEP, again=True) for _ in range(TURNS)]
 
     warm = take_turns({n: partial(rounds, c, anew=False) for n, c in cases.items()}, ROUNDS, "flat, history")
     cold = take_turns({n: partial(rounds, c, anew=True) for n, c in cases.items()}, ROUNDS, "flat, history, anew")

@@ -27,7 +27,11 @@ _CONNECTION = (
     "PRAGMA cache_size = -16000",
     "PRAGMA trusted_schema = OFF",
 )
-_WRITER = ("PRAGMA journal_mode = WAL", "PRAGMA journal_size_limit = 67108864")
+_WRITER = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA wal_autocheckpoint = 4000",  # pages; a checkpoint waits for the disk twice more
+)
 _READER = ("PRAGMA query_only = ON",)
 
 # Primary result codes of SQLite, https://sqlite.org/rescode.html

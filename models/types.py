@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -85,6 +86,7 @@ class Flag(TypeDecorator[bool]):
         return None if value is None else bool(value)
 
 
+@lru_cache(maxsize=256)  # a command writes the same few instants again and again
 def instant_text(at: datetime) -> str:
     """An aware instant as UTC text of fixed width: `2026-09-18T01:02:03.000004Z`. Sorts as the instants do.
 

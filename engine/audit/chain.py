@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from engine.audit.canonical import canonical_text, instant_text
+from engine.audit.canonical import canonical_text, frame_text, instant_text
 from engine.audit.digest import SHA256, digest
 
 if TYPE_CHECKING:
@@ -93,4 +93,4 @@ def link_digest(previous: str, found: Link) -> str:
 
 def _digest(previous: str, frame: dict[str, Any], body: str, algorithm: str) -> str:
     # No canonical text holds a bare line feed, so three lines can be cut in one way only.
-    return digest(algorithm, f"{FORM} {algorithm} {previous}\n{canonical_text(frame)}\n{body}".encode())
+    return digest(algorithm, f"{FORM} {algorithm} {previous}\n{frame_text(frame)}\n{body}".encode())
