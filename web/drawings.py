@@ -8,6 +8,7 @@ from flask import Response
 from lxml import etree
 
 from web.context import banjie
+from web.language import language
 from web.text import term
 from workflows.bpmn.xml import parse
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 BPMN_TYPE = "application/xml; charset=utf-8"
+LETTER = 6.5  # width of a letter in the viewer's label font, in the diagram's own units
 
 
 def answer(process: str, version: int | None = None) -> ResponseReturnValue:
@@ -31,4 +33,33 @@ def translated(data: bytes, process: str) -> bytes:
         name = element.get("name")
         if name:
             element.set("name", term(name))
+    if language() == "en":
+        _make_room(root)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def _make_room(root: etree._Element) -> None:
+    """Widen labels that were laid out for Chinese, so that no English word is broken: about the middle where a label
+    stands centred on its element, else to the right.
+    """
+    names = {element.get("id"): element.get("name", "") for element in root.iter(etree.Element)}
+    for label in root.iter("{*}BPMNLabel"):
+        drawn, bounds = label.getparent(), label.find("{*}Bounds")
+        if drawn is None or bounds is None:
+            continue
+        longest = max(map(len, names.get(drawn.get("bpmnElement"), "").split()), default=0)
+        x, width = float(bounds.get("x", "0")), float(bounds.get("width", "0"))
+        more = longest * LETTER + 2 * LETTER - width
+        if more <= 0:
+            continue
+        bounds.set("width", f"{width + more:g}")
+        if _is_centred(drawn, x + width / 2):
+            bounds.set("x", f"{x - more / 2:g}")
+
+
+def _is_centred(drawn: etree._Element, middle: float) -> bool:
+    shape = drawn.find("{*}Bounds")
+    if shape is None:
+        return False
+    centre = float(shape.get("x", "0")) + float(shape.get("width", "0")) / 2
+    return abs(centre - middle) < LETTER

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from lxml import etree
 
 
 def page_of(browse, case, login="counter", query=""):
@@ -56,6 +57,16 @@ def test_the_diagram_is_served_in_the_language_of_the_reader(accepted, browse):
     assert 'id="intake_review"' in chinese.text
     assert 'id="intake_review"' in english.text
     assert "补正材料" in chinese.text
+
+
+def test_labels_of_an_english_diagram_have_room_for_their_longest_word(accepted, browse):
+    browser = browse("counter")
+    browser.post("/preferences", {"language": "en", "next": "/"}, shown="/cases")
+    root = etree.fromstring(browser.get(f"/cases/{accepted}/diagrams/low_risk.bpmn").data)
+    names = {e.get("id"): e.get("name", "") for e in root.iter(etree.Element)}
+    for label in root.iter("{*}BPMNLabel"):
+        words = names[label.getparent().get("bpmnElement")].split()
+        assert float(label.find("{*}Bounds").get("width")) >= 6.5 * max(map(len, words))
 
 
 def test_only_diagrams_of_the_case_are_served(accepted, browse):
