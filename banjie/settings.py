@@ -49,15 +49,23 @@ def open_database(settings: Settings) -> Database:
 
     Raises:
         models.StoreUnavailable: It cannot be reached or written.
+        OSError: A folder cannot be made.
     """
     from models import Database  # noqa: PLC0415  the command line starts fast when it needs no database
 
     if settings.database_url.startswith("sqlite:///"):
-        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+        _make(Path(settings.database_url.removeprefix("sqlite:///")).parent)
+    _make(settings.data_dir)
     database = Database.open(settings.database_url)
     database.upgrade()
     return database
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(f"Expected to make the folder {folder}, but {error.strerror}") from error
 
 
 def open_banjie(settings: Settings, *, deploy: bool = True) -> Banjie:

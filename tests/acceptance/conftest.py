@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +28,8 @@ def ready(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ready")
     answer = Terminal(zygote, folder).run("init")
     assert answer.status == 0, answer
+    with contextlib.closing(sqlite3.connect(folder / "banjie.db")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a forked process leaves it in the file beside
     return folder
 
 
