@@ -119,6 +119,34 @@ def test_what_is_missing_is_told_once_item_by_item(town, browse):
     assert "营业执照" in form
 
 
+def test_corrections_are_asked_for_only_once(town, browse):
+    case = town.start()
+    town.do(case, "request-correction", "counter", items=["营业执照"])
+    browser = browse("counter")
+    step = first_step_of(town, case, "applicant")
+    page = browser.get(address(case, step))
+    given = {**filled(town, step), "item": "营业执照"}
+    assert browser.send(page, f"{address(case, step)}/do", given).status_code == 302
+    again = browser.get(address(case, first_step_of(town, case, "counter"))).text
+    assert ">受理</button>" in again
+    assert "一次性告知补正</button>" not in again
+
+
+def test_a_refusal_keeps_the_reason_and_the_number_of_its_notice(town, browse):
+    case = town.start()
+    step = first_step_of(town, case, "counter")
+    browser = browse("counter")
+    page = browser.get(address(case, step))
+    given = {"decision": "refuse", "field-refusal_reason": "不属于本机关职权", "field-notice_number": "汕受〔2026〕9号"}
+    assert browser.send(page, f"{address(case, step)}/do", given).status_code == 302
+    view = town.banjie.case(case)
+    assert view.state == "refused"
+    done = next(s for s in view.steps if s.token == step.token)
+    assert done.data["notice_number"] == "汕受〔2026〕9号"
+    refused = next(e.fact for e in view.events if type(e.fact).__name__ == "CaseRefused")
+    assert refused.reason == "不属于本机关职权"
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [

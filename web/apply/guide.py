@@ -74,7 +74,7 @@ def _field(fact: Fact) -> FormField:
     """A fact as a field in the page's language. Yes or no is a choice of three: unsaid is not no."""
     field = fact.form_field()
     if language() == "en":
-        unit = f" ({fact.unit})" if fact.unit and fact.unit.isascii() else ""
+        unit = f" ({gettext(fact.unit)})" if fact.unit else ""
         options = tuple((value, english) for value, _, english in fact.options)
         field = replace(field, label=fact.english + unit, options=options)
     if fact.type == "boolean":
