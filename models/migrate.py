@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -13,6 +14,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
 from models.errors import StoreUnavailable, Trouble
+from models.tables import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
@@ -24,15 +26,19 @@ def upgrade(engine: Engine) -> None:
     """Run the migrations that the database does not have, all in one transaction.
 
     Raises:
-        StoreUnavailable: The database stands at a migration that this version does not know.
+        StoreUnavailable: The database stands at a migration that this version does not know, or belongs to another
+            program.
     """
     logging.getLogger("alembic").setLevel(logging.WARNING)
     config = _config()
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        if revision(connection) == head():
+        standing = revision(connection)
+        if standing == head():
             return
+        if standing is None:
+            _check_empty(connection)
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
@@ -40,6 +46,16 @@ def upgrade(engine: Engine) -> None:
             raise StoreUnavailable(
                 Trouble.OUTDATED, f"Expected a database of this version of Banjie or an older one, but {error}"
             ) from error
+
+
+def _check_empty(connection: Connection) -> None:
+    """Refuse a database in which another program keeps tables of the names of ours."""
+    taken = sorted(set(sa.inspect(connection).get_table_names()) & set(metadata.tables))
+    if taken:
+        raise StoreUnavailable(
+            Trouble.OUTDATED,
+            f"Expected an empty database or one of Banjie's, but another program keeps its tables there: {taken[0]}",
+        )
 
 
 def revision(connection: Connection) -> str | None:

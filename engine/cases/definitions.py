@@ -195,7 +195,7 @@ class Definitions:
             newest = sa.select(sa.func.max(t.definitions.c.version)).where(t.definitions.c.process == process)
             version = connection.execute(newest).scalar()
             if version is None:
-                raise not_found(f"Expected a deployed process, but {process!r} is none")
+                raise not_found(f"Expected a deployed process, but {process[:80]!r} is none")
         found = self._versions.get((process, version))
         if found is None:
             found = self._read(connection, process, version)

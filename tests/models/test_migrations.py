@@ -94,6 +94,15 @@ def test_a_fresh_database_is_ready_in_less_than_a_second(empty):
     assert time.perf_counter() - began < 1
 
 
+def test_a_database_of_another_program_is_left_alone_in_a_sentence(empty):
+    with empty.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE cases (colour text)")
+    with pytest.raises(StoreUnavailable, match="another program keeps its tables there: cases"):
+        empty.upgrade()
+    with empty.read() as connection:
+        assert connection.exec_driver_sql("SELECT colour FROM cases").all() == []
+
+
 def test_a_database_of_a_newer_version_is_left_alone_in_a_sentence(empty):
     empty.upgrade()
     with empty.write() as connection:
@@ -105,11 +114,12 @@ def test_a_database_of_a_newer_version_is_left_alone_in_a_sentence(empty):
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty):
     with empty.write() as connection:
-        connection.exec_driver_sql("CREATE TABLE timers (id integer)")
+        connection.exec_driver_sql("CREATE TABLE others (id integer)")
+        connection.exec_driver_sql("CREATE INDEX ix_events_recorded ON others (id)")  # the name of one of ours
     with pytest.raises(sa.exc.DBAPIError):
         empty.upgrade()
     with empty.read() as connection:
-        assert sa.inspect(connection).get_table_names() == ["timers"]
+        assert sa.inspect(connection).get_table_names() == ["others"]
 
 
 def test_several_programs_that_start_at_once_migrate_once(empty_url):
