@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from banjie.now import now
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from engine.service import Banjie
     from models import Database
@@ -68,9 +71,11 @@ def _make(folder: Path) -> None:
         raise OSError(f"Expected to make the folder {folder}, but {error.strerror}") from error
 
 
-def open_banjie(settings: Settings, *, deploy: bool = True) -> Banjie:
-    """The engine on that database; with `deploy`, its own library is deployed where it is not yet or has changed."""
-    from banjie.now import now  # noqa: PLC0415
+def open_banjie(settings: Settings, *, deploy: bool = True, now: Callable[[], datetime] = now) -> Banjie:
+    """The engine on that database; with `deploy`, its own library is deployed where it is not yet or has changed.
+
+    `now` says when facts are recorded: the wall clock, but for a demo that plays the past.
+    """
     from engine.service import Banjie  # noqa: PLC0415
     from workflows.library import Library  # noqa: PLC0415
 

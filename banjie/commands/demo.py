@@ -12,6 +12,7 @@ import click
 from argon2 import PasswordHasher
 from tqdm import tqdm
 
+from banjie.demo.clock import VirtualClock, span
 from banjie.now import now
 from banjie.settings import Settings, open_banjie
 from engine.views import CaseFilter
@@ -61,15 +62,16 @@ def _file(settings: Settings) -> Path | None:
 def _fill(settings: Settings, cases: int, months: int, seed: int) -> None:
     """Play the demo; on SQLite into a file beside, so that a demo stopped halfway leaves nothing behind."""
     path = _file(settings)
+    clock = VirtualClock(*span(now(), months))
     if path is None:
-        _play(open_banjie(settings), cases, months, seed)
+        _play(open_banjie(settings, now=clock), clock, cases, seed)
         return
     part = path.with_suffix(".part")
     _remove(part)
     try:
-        banjie = open_banjie(replace(settings, database_url=f"{SQLITE}{part}"))
+        banjie = open_banjie(replace(settings, database_url=f"{SQLITE}{part}"), now=clock)
         banjie.database.do_not_wait()
-        _play(banjie, cases, months, seed)
+        _play(banjie, clock, cases, seed)
         banjie.database.dispose()
         part.replace(path)
     finally:
@@ -81,18 +83,17 @@ def _remove(part: Path) -> None:
         Path(f"{part}{suffix}").unlink(missing_ok=True)
 
 
-def _play(banjie: Banjie, cases: int, months: int, seed: int) -> None:
-    from banjie.demo.player import Player, span  # noqa: PLC0415
+def _play(banjie: Banjie, clock: VirtualClock, cases: int, seed: int) -> None:
+    from banjie.demo.player import Player  # noqa: PLC0415  the engine is imported when it is needed
 
-    start, end = span(now(), months)
-    people = _hire(banjie, start)
-    player = Player(banjie, people, random.Random(seed))  # noqa: S311  a demo needs no secrets
+    people = _hire(banjie, clock.at)
+    player = Player(banjie, clock, people, random.Random(seed))  # noqa: S311  a demo needs no secrets
     with tqdm(total=1000, desc=f"Playing {cases} cases", bar_format="{l_bar}{bar}| {elapsed}", file=sys.stderr) as bar:
 
         def show(part: float) -> None:
             bar.update(int(part * 1000) - bar.n)
 
-        player.play(cases, start, end, show)
+        player.play(cases, show)
     click.echo(f"{player.done} commands answered, {len(player.refused)} refused.", err=True)
 
 

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from banjie.demo import habits, projects
+from banjie.demo.clock import midnights
 from engine.cases import Command, Outcome, Rejection
 from engine.events import StepOpened
 from models.tables import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
     from random import Random
 
+    from banjie.demo.clock import VirtualClock
     from engine.service import Banjie
     from engine.views import Actor
 
@@ -49,8 +51,9 @@ class Opened:
 class Player:
     """`play` fills the database between two instants; `done` counts the commands the engine answered."""
 
-    def __init__(self, banjie: Banjie, people: Mapping[str, Actor], random: Random) -> None:
+    def __init__(self, banjie: Banjie, clock: VirtualClock, people: Mapping[str, Actor], random: Random) -> None:
         self.banjie = banjie
+        self.clock = clock
         self.people = people
         self.random = random
         self.habits = habits.Habits(random, banjie.calendar())
@@ -62,21 +65,28 @@ class Player:
         self._processes: dict[str, str] = {}
         self._elements = habits.elements(banjie)
 
-    def play(self, count: int, start: datetime, end: datetime, progress: Callable[[float], None]) -> None:
-        """Receive `count` cases between `start` and `end` and let everybody work until `end`.
+    def play(self, count: int, progress: Callable[[float], None]) -> None:
+        """Receive `count` cases between the clock's start and its end and let everybody work until then.
 
         `progress` is called with the part of the time that is behind us, from 0 to 1.
         """
+        start, end = self.clock.start, self.clock.end
         for at in self.habits.arrivals(count, start, end):
             self._later(at, self._receive)
         while self._heap and self._heap[0].at <= end:
             deed = heapq.heappop(self._heap)
-            if self.banjie.tick(deed.at):
-                self._look_again(deed.at)
+            for at in (*midnights(self.clock.at, deed.at), deed.at):
+                self._tick(at)
             deed.run(deed.at)
             progress((deed.at - start) / (end - start))
-        self.banjie.tick(end)
+        for at in (*midnights(self.clock.at, end), end):
+            self._tick(at)
         progress(1.0)
+
+    def _tick(self, at: datetime) -> None:
+        self.clock.at = at
+        if self.banjie.tick(at):
+            self._look_again(at)
 
     def _later(self, at: datetime, run: Callable[[datetime], None]) -> None:
         self._number += 1
@@ -171,9 +181,3 @@ class Player:
             return
         self.done += 1
         self._plan(answer, at)
-
-
-def span(now: datetime, months: int) -> tuple[datetime, datetime]:
-    """From the morning some months ago until now."""
-    start = (now - timedelta(days=30 * months)).replace(hour=9, minute=0, second=0, microsecond=0)
-    return start, now

@@ -36,7 +36,7 @@ def signature(key, form, content):
 
 
 @pytest.fixture
-def lines(log, key, checkpoint):  # noqa: ARG001  (it is in the export)
+def lines(log, key, checkpoint):
     file = io.StringIO()
     export_log(log, file, AT, key=key, private=True)
     return [json.loads(line) for line in file.getvalue().splitlines()]

@@ -13,7 +13,7 @@ from tests.support.cases import AT
 
 
 @pytest.fixture
-def export(log, key, checkpoint):  # noqa: ARG001  (it is in the export)
+def export(log, key, checkpoint):
     """The lines of an export with private data: form, checkpoint, seven events, seal."""
     file = io.StringIO()
     export_log(log, file, AT, key=key, private=True)

@@ -21,7 +21,7 @@ def data(database_url, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def log(data, database):  # noqa: ARG001  (the settings come first)
+def log(data, database):
     add_definition(database)
     add_case(database, "c1", [started("c1"), opened("review")])
     add_case(database, "c2", [started("c2"), opened("review")])
