@@ -189,6 +189,23 @@ def hidden_of(page: str) -> dict[str, str]:
 @pytest.fixture
 def browse(app: Flask) -> Callable[..., Browser]:
     """A new browser, signed in where a login is given."""
+    return browsers(app)
+
+
+@pytest.fixture
+def browser_on() -> Callable[..., tuple[Town, Callable[..., Browser]]]:
+    """A town and its browsers on another database than the usual one."""
+
+    def made(database: Database, library: Library, folder: Path) -> tuple[Town, Callable[..., Browser]]:
+        furnish(database, library)
+        town = town_on(database, library, folder)
+        return town, browsers(create_app(town.banjie, settings=town, now=town.clock))
+
+    return made
+
+
+def browsers(app: Flask) -> Callable[..., Browser]:
+    """Opens browsers before an application."""
 
     def opened(login: str | None = None) -> Browser:
         browser = Browser(app.test_client())

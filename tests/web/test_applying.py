@@ -160,3 +160,18 @@ def test_nobody_sees_the_receipt_of_another_applicant(town, browse):
 
 def test_an_unknown_process_is_not_found(browse):
     assert browse("builder").get("/apply/nothing").status_code == 404
+
+
+def test_the_way_from_application_to_acceptance_on_either_database(database, library, tmp_path, browser_on):
+    town, browse = browser_on(database, library, tmp_path)
+    builder = browse("builder")
+    sent = builder.send(builder.get("/apply/low_risk"), "/apply/low_risk", FORM)
+    case = sent.location.rpartition("/")[2]
+    counter = browse("counter")
+    page = counter.get("/work")
+    claim = re.search(r'action="(/work/[^"]+/claim)"', page.text)[1]
+    form = counter.get(counter.send(page, claim, {}).location)
+    chosen = {f"material-{m.id}": "supplied" for m in town.banjie.case(case).materials}
+    done = counter.send(form, claim.removesuffix("claim") + "do", {"decision": "accept", **chosen})
+    assert done.status_code == 302
+    assert "办理中" in builder.get("/cases").text
