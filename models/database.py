@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from models import migrate, postgres, sqlite
-from models.errors import StoreUnavailable, Trouble
+from models.errors import StoreUnavailable, Trouble, Unstorable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _TRIES = 5
+_UNSTORABLE = "Expected text and numbers that a database can hold, but one has a NUL character or no end"
 
 
 class Database:
     """A database of Banjie, for all threads of a process.
 
     Errors of the store itself (locked, full, gone, read-only, not reachable, not migrated) come out of every method
-    as `StoreUnavailable`; a broken constraint stays SQLAlchemy's `IntegrityError`.
+    as `StoreUnavailable`, a value that no database can hold as `Unstorable`; a broken constraint stays SQLAlchemy's
+    `IntegrityError`.
     """
 
     def __init__(self, url: URL, writer: Engine, reader: Engine) -> None:
@@ -143,6 +145,8 @@ class Database:
             raise StoreUnavailable(
                 Trouble.LOCKED, f"Expected a free connection to {self.name}, but all were busy for 30 seconds"
             ) from error
+        except (DataError, UnicodeEncodeError, OverflowError) as error:
+            raise Unstorable(_UNSTORABLE) from error
         except DBAPIError as error:
             found = self._diagnose(error.orig) if error.orig else None
             if found is None:

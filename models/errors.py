@@ -28,3 +28,7 @@ class StoreUnavailable(Exception):  # noqa: N818  (the name is the contract's)
     def __init__(self, trouble: Trouble, sentence: str) -> None:
         super().__init__(sentence)
         self.trouble = trouble
+
+
+class Unstorable(ValueError):  # noqa: N818  (it is an answer to bad input)
+    """A value that no database holds: text with a NUL character or half a character, a number beyond 64 bits."""

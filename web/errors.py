@@ -9,7 +9,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine.cases.commands import Refused, RejectionKind
-from models import StoreUnavailable
+from engine.time import BeyondCalendar
+from models import StoreUnavailable, Unstorable
 from web.language import gettext
 
 if TYPE_CHECKING:
@@ -106,6 +107,10 @@ def _refused(error: Refused) -> ResponseReturnValue:
     return answer(STATUS[error.kind], error.sentence)
 
 
+def _unusable(error: ValueError) -> ResponseReturnValue:
+    return answer(422, str(error))
+
+
 def _fault(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("A request failed", exc_info=error)
     return answer(500)
@@ -118,4 +123,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(StoreUnavailable, _store)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(BeyondCalendar, _unusable)
+    app.register_error_handler(Unstorable, _unusable)
     app.register_error_handler(Exception, _fault)

@@ -29,7 +29,7 @@ from engine.cases.handlers import AFTER_THE_END, HANDLERS
 from engine.cases.turn import TIMER, Live, Turn, raise_incident
 from engine.execution import ExecutionError, InstanceFault
 from engine.time import BeyondCalendar
-from models import StoreUnavailable
+from models import StoreUnavailable, Unstorable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ class Desk:
             return act()
         except Refused as refused:
             return refused.rejection
-        except (BeyondCalendar, ExecutionError) as error:
+        except (BeyondCalendar, ExecutionError, Unstorable) as error:
             return Rejection(RejectionKind.INVALID_ARGUMENT, str(error))
         except StoreUnavailable as error:
             return Rejection(RejectionKind.UNAVAILABLE, str(error))

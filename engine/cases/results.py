@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1_000_000
 MAX_ID = 200
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 LOST = "Expected to keep the answer to this command, but another command wrote at the same time; send it again"
 
 
@@ -50,8 +52,8 @@ def digest_of_application(application: Application) -> str:
 def _check_id(command_id: str) -> None:
     if not 0 < len(command_id) <= MAX_ID:
         raise invalid_argument(f"Expected a command_id of 1 to {MAX_ID} characters, but it has {len(command_id)}")
-    if "\0" in command_id:
-        raise invalid_argument("Expected a command_id of text, but it holds a NUL character")
+    if _NO_TEXT.search(command_id):
+        raise invalid_argument("Expected a command_id of text, but it holds a character that is none")
 
 
 def _digest(parts: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from models import Database, StoreUnavailable, Trouble, sqlite
+from models import Database, StoreUnavailable, Trouble, Unstorable, sqlite, tables
 from models.tables import calendars, counters
 from tests.support.cases import AT
 from tests.support.postgres import Cluster
@@ -267,3 +267,10 @@ def test_a_server_that_goes_away_is_told():
     cluster.stop()
     assert trouble(names, database) in (Trouble.GONE, Trouble.REFUSED)
     database.dispose()
+
+
+@pytest.mark.parametrize("column", [tables.cases.c.id, tables.cases.c.version])
+def test_a_value_that_no_database_holds_is_said_so(database, column):
+    value = "\ud800" if column.name == "id" else 2**70
+    with pytest.raises(Unstorable, match="that a database can hold"), database.write() as connection:
+        connection.execute(sa.update(tables.cases).where(column == value).values(title="x"))

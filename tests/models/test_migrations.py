@@ -115,7 +115,7 @@ def test_a_database_of_a_newer_version_is_left_alone_in_a_sentence(empty):
 def test_a_migration_that_fails_leaves_nothing_behind(empty):
     with empty.write() as connection:
         connection.exec_driver_sql("CREATE TABLE others (id integer)")
-        connection.exec_driver_sql("CREATE INDEX ix_events_recorded ON others (id)")  # the name of one of ours
+        connection.exec_driver_sql("CREATE INDEX ix_cases_due ON others (id)")  # the name of one of ours
     with pytest.raises(sa.exc.DBAPIError):
         empty.upgrade()
     with empty.read() as connection:
