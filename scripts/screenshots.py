@@ -39,12 +39,13 @@ class Shot:
     name: str
     login: str
     path: str
+    height: int = 900
 
 
 SHOTS = (
     Shot("work", "natural_resources", "/work"),
     Shot("cases", "housing", "/cases"),
-    Shot("case", "housing", "/cases/{case}"),
+    Shot("case", "housing", "/cases/{case}", height=2000),
     Shot("apply", "counter", "/apply"),
     Shot("processes", "planner", "/processes"),
     Shot("process", "planner", "/processes/land_to_start"),
@@ -120,8 +121,9 @@ def take(browser: Browser, address: str, target: Path, *, everything: bool) -> N
         ]
     for suffix, language, scheme, size in looks:
         for shot in SHOTS:
+            viewport = {**size, "height": max(size["height"], shot.height)}
             context = browser.new_context(
-                viewport=size,
+                viewport=viewport,
                 color_scheme=scheme,
                 locale="zh-CN" if language == "zh" else "en-GB",
                 device_scale_factor=1,
