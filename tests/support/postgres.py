@@ -94,12 +94,23 @@ class Cluster:
             tried.append(str(folder))
         # A user without rights may not be let into the virtual environment: then a copy of the binaries helps.
         for folder in _candidates():
-            copy = self._folder / "install"
-            shutil.copytree(folder.parent, copy, symlinks=True)
-            if self._runs(copy / folder.name):
-                return copy / folder.name
-            shutil.rmtree(copy)
+            copy = self._copied(folder)
+            if self._runs(copy):
+                return copy
+            shutil.rmtree(self._folder / "install")
         raise PostgresMissingError(f"Expected a PostgreSQL that runs here, but none of {tried} does")
+
+    def _copied(self, folder: Path) -> Path:
+        """A copy of an installation that anybody may enter. The wheel's programs find their libraries in a folder
+        beside their package, so that comes along at the same distance.
+        """
+        package = folder.parents[1]
+        install = self._folder / "install"
+        shutil.copytree(folder.parent, install / package.name / folder.parent.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, install / libraries.name, symlinks=True)
+        return install / package.name / folder.parent.name / folder.name
 
     def _runs(self, folder: Path) -> bool:
         try:
