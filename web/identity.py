@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 COOKIE = "banjie_session"
 OPEN_TO_ALL = frozenset({"home.preferences", "signin.index", "signin.enter"})
 BEARER = "Bearer "
+RENEWAL = "Banjie-Renewal"
+"""The header by which a page says that it renews a part of itself, and that nobody asked it to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def _recognise() -> None:
     if request.endpoint in ("static", "home.health"):
         return
     given = token()
-    session = site().people.sessions.find(given, now()) if given else None
+    visits = RENEWAL not in request.headers
+    session = site().people.sessions.find(given, now(), touch=visits) if given else None
     g.session = session
     g.actor = session.actor if session else None
     is_interface = request.path.startswith(INTERFACE)  # it names its open addresses itself

@@ -62,8 +62,10 @@ class Sessions:
             connection.execute(sessions.insert(), row)
         return token
 
-    def find(self, token: str, at: datetime) -> Session | None:
-        """The session behind a token; None when there is none, it ended, or the user may no longer sign in."""
+    def find(self, token: str, at: datetime, *, touch: bool = True) -> Session | None:
+        """The session behind a token; None when there is none, it ended, or the user may no longer sign in. Without
+        `touch` it is no visit: a page that renews itself keeps nobody signed in.
+        """
         found = sa.select(sessions, users.c.login, users.c.name, users.c.department, users.c.roles).join(
             users, users.c.id == sessions.c.user_id
         )
@@ -77,7 +79,7 @@ class Sessions:
             row = connection.execute(found.where(*alive)).mappings().one_or_none()
         if row is None:
             return None
-        if at - row["seen_at"] >= TOUCH:
+        if touch and at - row["seen_at"] >= TOUCH:
             self._set(token, {"seen_at": at})
         actor = Actor(row["user_id"], row["name"], row["department"], frozenset(row["roles"]))
         return Session(actor, row["login"], row["data"], row["created_at"], row["expires_at"])

@@ -75,6 +75,14 @@ def test_somebody_who_may_no_longer_sign_in_is_signed_out(people, chen, at):
     assert people.sessions.find(token, at) is None
 
 
+def test_a_page_that_renews_itself_does_not_keep_a_session_awake(people, chen, at):
+    token = people.sessions.open(chen.id, at)
+    for minutes in range(0, 120, 10):
+        assert people.sessions.find(token, at + timedelta(minutes=minutes), touch=False) is not None
+    assert rows(people)[0]["seen_at"] == at
+    assert people.sessions.find(token, at + IDLE) is None
+
+
 def test_sessions_past_their_life_are_swept_away(people, chen, at):
     people.sessions.open(chen.id, at)
     people.sessions.open(chen.id, at + LIFE)

@@ -156,3 +156,20 @@ def test_the_signing_key_is_made_once_and_is_the_owners_alone(town, app):
     before = key.read_bytes()
     again = create_app(town.banjie, settings=town, now=town.clock)
     assert again.config["SECRET_KEY"] == before == app.config["SECRET_KEY"]
+
+
+def test_a_list_that_renews_itself_keeps_nobody_signed_in(town, browse):
+    browser = browse("counter")
+    renewal = {"HX-Request": "true", "Banjie-Renewal": "true"}
+    for _ in range(11):
+        town.clock.go_on(minutes=10)
+        assert browser.get("/work", headers=renewal).status_code == 200
+    town.clock.go_on(minutes=10)
+    assert browser.get("/work", headers=renewal).status_code == 401
+
+
+def test_what_a_person_asks_of_a_list_keeps_them_signed_in(town, browse):
+    browser = browse("counter")
+    for _ in range(13):
+        town.clock.go_on(minutes=10)
+        assert browser.part("/work").status_code == 200

@@ -18,10 +18,14 @@ document.addEventListener("keydown", (event) => {
   open.querySelector("summary").focus();
 });
 
+const RENEWALS = ["every", "refresh", "case-changed"];
+
 /* A page that nobody looks at asks nothing; it catches up the moment it is seen again. */
 document.addEventListener("htmx:before:request", (event) => {
   const trigger = event.detail.ctx.sourceEvent?.type;
   if (document.hidden && trigger === "every") event.preventDefault();
+  /* What the page asks by itself is no visit: it must not keep the session of somebody who has left. */
+  if (RENEWALS.includes(trigger)) event.detail.ctx.request.headers["Banjie-Renewal"] = "true";
 });
 
 document.addEventListener("visibilitychange", () => {
