@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from engine.service import Banjie
     from engine.views import CaseView, ClockView, StepView
 
-_OPERATOR = Actor("operator", "操作员", None, frozenset({"administrator"}))
+_OPERATOR = Actor("operator", "操作员", None, frozenset({"administrator", "operator"}))
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document to standard output.")
 _AT = click.option("--at", help="The instant (ISO 8601, Asia/Shanghai unless it says otherwise; default: now).")
-_BY = click.option("--by", help="The login of who acts (default: the operator, with an administrator's rights).")
+_BY = click.option("--by", help="The login of who acts (default: the operator, who may leave forms out).")
 _ID = click.option("--command-id", help="A name of your own: the same command again gets the first answer.")
 
 

@@ -160,7 +160,7 @@ def test_the_core_of_the_command_line_on_postgresql(zygote, tmp_path, postgres_u
     words = ("case", "do", case, "accept", "--at", at, "--command-id", "one")
     assert terminal.ok(*words) == terminal.ok(*words)
     assert terminal.clock(case, "shanwei-2023-2/2.4", "2026-09-22T10:00")["remaining"] == 0
-    assert "approve, deny" in terminal.do_not(case, "complete", at)
+    assert "approve, deny" in terminal.do_not(case, "complete", at, decision="perhaps")
     terminal.do(case, "withdraw", "2026-09-21", reason="改变计划")
     assert terminal.show(case)["outcome"] == "withdrawn"
     assert terminal.ok("verify")["ok"]

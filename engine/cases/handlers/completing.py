@@ -74,10 +74,16 @@ def finish(turn: Turn, step: OpenStep, element: Element, filled: Filled, then: t
 def fill(turn: Turn, command: Command, step: OpenStep, element: Element, decision: str | None = None) -> Filled:
     """Read and check what came with a completion.
 
+    The operator of the command line may leave the form and the decision out, as a migration or a rehearsal does: then
+    the decision is the first that the step lists, and is recorded as any other.
+
     Raises:
         Refused: The decision is none of the step's, a field is missing or wrong, a material is not there.
     """
     given = Given(command.data, command.word)
+    operator = command.actor.is_operator
+    if operator and decision is None and element.decisions and not command.data.get("decision"):
+        decision = element.decisions[0].value
     chosen = _decision(given, element, step, decision)
     opinion = given.text("opinion")
     ids, promised, due_at = given.texts("materials"), given.texts("promised"), given.instant("promised_due_at")
@@ -87,7 +93,7 @@ def fill(turn: Turn, command: Command, step: OpenStep, element: Element, decisio
     if element.materials and turn.live.asked is not None:
         needed = [m for m in model.materials if m.id in element.materials and m.id in turn.live.asked]
         papers.check_there(needed, state, (*ids, *promised), command.word)
-    values = _form(given, element, whole=element.needs_whole_form(chosen))
+    values = _form(given, element, whole=element.needs_whole_form(chosen) and not operator)
     return Filled(chosen, opinion, values, coming)
 
 
@@ -141,7 +147,7 @@ def check_may_finish(turn: Turn, command: Command, step: OpenStep) -> None:
 
 
 def _decide_intake(turn: Turn, command: Command, step: OpenStep) -> None:
-    decision = command.data.get("decision")
+    decision = command.data.get("decision") or (ACCEPT if command.actor.is_operator else None)
     handler = {ACCEPT: accept, CORRECT: request_correction, REFUSE: refuse}.get(str(decision))
     if handler is None:
         said = "none came" if decision is None else f"{decision!r} came"
