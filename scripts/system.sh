@@ -40,6 +40,8 @@ case "${1:-}" in
     command -v chromium >/dev/null || missing+=(chromium)
     # A folder test, not fc-list: fontconfig itself may be missing on a bare system.
     ls /usr/share/fonts/opentype/noto/NotoSansCJK*.ttc >/dev/null 2>&1 || missing+=(fonts-noto-cjk)
+    # Node, as the package that drives the browser brings it, is linked against this one.
+    ldconfig -p | grep -q 'libatomic\.so\.1' || missing+=(libatomic1)
     if [ ${#missing[@]} -gt 0 ]; then install "${missing[@]}"; fi
     ;;
   *)
