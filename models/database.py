@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _TRIES = 5
-_UNSTORABLE = "Expected text and numbers that a database can hold, but one has a NUL character or no end"
+_UNSTORABLE = (
+    "Expected text and numbers that a database can hold, but one fits no column: a NUL or half a character, a number "
+    "without end, a text for a number"
+)
 
 
 class Database:
