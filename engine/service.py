@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.cases import reprojecting
 from engine.cases.commands import Outcome, Refused, Rejection
 from engine.cases.definitions import Definitions, Deployed, DeployedProcess
 from engine.cases.desk import Desk
 from engine.cases.opening import Application
 from engine.cases.reading import Reader
-from engine.cases.reprojecting import Recalculated
+from engine.cases.reprojecting import SYSTEM, Recalculated, Recount
 from engine.cases.services import STANDARD
 from engine.cases.tables import Tables
-from engine.cases.turn import TIMER
 from engine.cases.versions import Versions
 from engine.queries.breaches import BreachFilter, breaches
 from engine.queries.cases import cases
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
 
     from engine.cases.commands import Command
     from engine.cases.definition import Definition
+    from engine.cases.rules import Rules
     from engine.cases.services import Services
     from engine.time import NoticeDay, WorkCalendar
     from engine.views import Actor, BreachRow, CaseFilter, CasePage, CaseView, WorkItem
@@ -38,8 +36,8 @@ if TYPE_CHECKING:
     from workflows.library import Library
     from workflows.model import ProcessModel
 
-SYSTEM = "system"
-"""Who deploys the library and keeps the catalogue."""
+RECOUNTED = 500
+"""The most cases that one tick counts anew under a changed calendar: timers do not wait for more."""
 
 
 class Banjie:
@@ -64,7 +62,8 @@ class Banjie:
         self._versions = Versions(database)
         self._rules = self._versions.rules(library.catalogue)
         self._reader = Reader(database, self._definitions, known)
-        self._desk = Desk(database, self._definitions, lambda: self._rules, known, now)
+        self._desk = Desk(database, self._definitions, self._rules_for, known, now)
+        self.recount = Recount(database, self._desk, lambda: self._rules)
 
     # ── what is deployed ────
 
@@ -95,7 +94,7 @@ class Banjie:
         done = self.deploy(new, at, SYSTEM) if new else ()
         if self._versions.limits_changed(self._rules):
             self._versions.keep(self._rules, at)
-            self.reproject(at, SYSTEM, "the catalogue of limits changed")
+            self.recount.finish(at)
         self._versions.keep(self._rules, at)
         return done
 
@@ -190,13 +189,17 @@ class Banjie:
     # ── time ────
 
     def tick(self, at: datetime, worker: str = SYSTEM) -> int:
-        """Serve the timers due up to `at`, each at its own instant. Gives their number."""
+        """Serve the timers due up to `at`, each at its own instant, and go on counting cases anew where a
+        calendar changed. Gives the number of timers.
+        """
+        self._renew()
         served = 0
         while due := claims.claim(self.database, worker, at, self._now()):
             found = [self._tick(case, at, worker) for case in due]
             served += sum(found)
             if not any(found):
                 break  # somebody else is at it, or it cannot be done: the next tick tries again
+        self.recount.some(at, RECOUNTED)
         return served
 
     def _tick(self, case: str, at: datetime, worker: str) -> int:
@@ -212,43 +215,46 @@ class Banjie:
         """When some ticker ticked last."""
         return claims.last_beat(self.database)
 
+    def add_notice(self, days: Sequence[NoticeDay], name: str, at: datetime, actor: Actor | str) -> None:
+        """Load a notice that changes working days. It counts from now on; the deadlines in the lists follow with
+        `recount`, or by the tickers.
+
+        Raises:
+            ValueError: The notice has no days, or days that the calendar cannot hold.
+        """
+        self._versions.add_notice(Notice(name, tuple(days)), at, actor if isinstance(actor, str) else actor.id)
+        self._rules = self._versions.rules(self.library.catalogue)
+
     def load_notice(
         self,
         days: Sequence[NoticeDay],
         name: str,
         at: datetime,
         actor: Actor | str,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Callable[[int, int, int], None] | None = None,
     ) -> Recalculated:
-        """Load a notice that changes working days. Running clocks are projected anew, and each change is an event.
+        """The same, with every running clock projected anew before it returns; each change is an event.
 
         Raises:
-            ValueError: The notice has no days, or days that the calendar cannot hold.
+            ValueError: As `add_notice`.
         """
-        who = actor if isinstance(actor, str) else actor.id
-        notice = Notice(name, tuple(days))
-        self._versions.add_notice(notice, at, who)
-        before, self._rules = self._rules, self._versions.rules(self.library.catalogue)
-        return self.reproject(at, who, name, before, progress)
+        self.add_notice(days, name, at, actor)
+        return self.reproject(at, progress)
 
-    def reproject(
-        self,
-        at: datetime,
-        actor: str,
-        reason: str,
-        before: Any = None,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Recalculated:
-        """Set every running clock to the calendar and the limits that hold now."""
-        old = before or self._rules
-        found = reprojecting.cases_with_clocks(self.database)
-        moved = 0
-        for number, case in enumerate(found, start=1):
-            act = partial(reprojecting.reproject, before=old, reason=reason)
-            moved += self._desk.change(case, act, at, actor, f"{TIMER}:{self._rules.calendar.version}:{case}")
-            if progress is not None:
-                progress(number, len(found))
-        return Recalculated(self._rules.calendar.version, len(found), moved)
+    def reproject(self, at: datetime, progress: Callable[[int, int, int], None] | None = None) -> Recalculated:
+        """Set every running clock that does not follow them yet to the calendar and the limits that hold now."""
+        return self.recount.finish(at, progress)
+
+    def _rules_for(self, calendar: str) -> Rules:
+        """The rules that hold now, for a case counted under that calendar: one that is unknown here may be newer."""
+        if calendar not in {"", self._rules.calendar.version}:
+            self._renew()
+        return self._rules
+
+    def _renew(self) -> None:
+        """Take over a notice that was loaded in another process."""
+        if self._versions.newest() != self._rules.since:
+            self._rules = self._versions.rules(self.library.catalogue)
 
     def calendar(self) -> WorkCalendar:
         """The working days that hold now."""

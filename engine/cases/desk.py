@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import IntegrityError
 
-from engine.cases import due, loading, opening, results, rows, serving, store
+from engine.cases import due, loading, opening, reprojecting, results, rows, serving, store
 from engine.cases.cache import LiveCases
 from engine.cases.commands import (
     Command,
@@ -53,7 +53,7 @@ class Desk:
         self,
         database: Database,
         definitions: Definitions,
-        rules: Callable[[], Rules],
+        rules: Callable[[str], Rules],
         services: Services,
         now: Callable[[], datetime],
         kept: int = 256,
@@ -154,7 +154,9 @@ class Desk:
         return _Work(turn, serving.serve(turn, until))
 
     def _turn(self, live: Live, at: datetime, actor: str, command_id: str) -> Turn:
-        return Turn(live, self._rules(), self._services, at, actor, command_id, self._now())
+        turn = Turn(live, self._rules(live.calendar), self._services, at, actor, command_id, self._now())
+        reprojecting.follow_calendar(turn)
+        return turn
 
     # ── one transaction ────
 
@@ -179,6 +181,9 @@ class Desk:
                 done = work(live)
                 if done.turn.events:
                     self._write(connection, live, done, result)
+                elif live.calendar != (now := done.turn.rules.calendar.version):
+                    store.counted(connection, live.case, live.version, now)
+                    live.calendar = now
             except Refused:
                 if store.version(connection, live.case) != live.version:
                     raise store.Stale(live.case) from None  # refused on a state that is not the case's any more
@@ -236,7 +241,7 @@ class Desk:
             with self._database.write() as connection:
                 definition = self._definitions.ready(connection, application.process)
                 opened = opening.open_case(
-                    connection, definition, application, self._rules(), self._services, self._now()
+                    connection, definition, application, self._rules(""), self._services, self._now()
                 )
                 turn = opened.turn
                 live = turn.live

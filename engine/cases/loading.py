@@ -48,4 +48,5 @@ def load(connection: Connection, definitions: Definitions, case: str, *, to_chan
         asked=tuple(stored["asked"]) if stored["asked"] is not None else None,
         written={CASE_KEY: {name: row._mapping[name] for name in CASE_COLUMNS}},  # noqa: SLF001 - SQLAlchemy's public name
         stored_timers={timer.key: timer.due_at for timer in timers if timer.due_at is not None},
+        calendar=row.counted_under or "",
     )

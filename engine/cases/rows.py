@@ -78,6 +78,7 @@ def writes(turn: Turn) -> Writes:
         {"case_id": live.case, "seq": seq, "data": dict(p.data), "salt": p.salt} for seq, p in turn.payloads.items()
     ]
     _clocks(turn, found)
+    live.calendar = turn.rules.calendar.version
     _steps(turn, found)
     _timers(live, found)
     found.case = _case(turn)
@@ -116,9 +117,11 @@ def mark(turn: Turn, run: str) -> Mark:
 def _clocks(turn: Turn, found: Writes) -> None:
     written = turn.live.written
     new = {row["run"]: row for row in found.new_clocks}
+    anew = turn.live.calendar != turn.rules.calendar.version
+    anew = anew or any(isinstance(event.fact, facts.ClockReprojected) for event in turn.events)
     for run in turn.state.runs:
         now = mark(turn, run)
-        if written.get(("clock", run)) != now:
+        if anew or written.get(("clock", run)) != now:
             written["clock", run] = now
             values = {
                 "state": now.state,

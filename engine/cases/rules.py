@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
@@ -34,18 +35,30 @@ class Older(Protocol):
         """The limit's arithmetic in that wording."""
 
 
-class Rules:
-    """A catalogue under a calendar."""
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The notice that made the calendar what it is: who loaded it, and when."""
 
-    def __init__(self, catalogue: Catalogue, calendar: WorkCalendar, older: Older | None = None) -> None:
+    name: str
+    by: str
+    at: datetime
+
+
+class Rules:
+    """A catalogue under a calendar; `since` tells its last change."""
+
+    def __init__(
+        self, catalogue: Catalogue, calendar: WorkCalendar, older: Older | None = None, since: Since | None = None
+    ) -> None:
         self.catalogue = catalogue
+        self.since = since
         self.calendar = calendar
         self._older = older
         self._rules: dict[str, Rule] = {}
 
     def with_calendar(self, calendar: WorkCalendar) -> Rules:
         """The same limits under another calendar."""
-        return Rules(self.catalogue, calendar, self._older)
+        return Rules(self.catalogue, calendar, self._older, self.since)
 
     def calendar_of(self, version: str) -> WorkCalendar:
         """The calendar of that version; this one where it is not at hand."""

@@ -33,8 +33,15 @@ _INCIDENT = (
     .where(t.incidents.c.case_id == _P("c"), t.incidents.c.incident == _P("i"))
     .values(resolved_at=_P("at"), note=_P("said"))
 )
+_COUNTED_UNDER = (
+    sa.select(sa.func.min(t.clocks.c.calendar_version))
+    .where(t.clocks.c.case_id == _P("c"), t.IS_GOING)
+    .scalar_subquery()
+    .label("counted_under")
+)
+_COUNTED = Prepared(t.clocks.update().where(t.clocks.c.case_id == _P("c"), t.IS_GOING))
 _READ = (
-    sa.select(t.cases, t.case_states.c.state.label("stored"))
+    sa.select(t.cases, t.case_states.c.state.label("stored"), _COUNTED_UNDER)
     .join(t.case_states, t.case_states.c.case_id == t.cases.c.id)
     .where(t.cases.c.id == _P("c"))
 )
@@ -121,6 +128,17 @@ def update(connection: Connection, case: str, old: int, new: int, writes: Writes
         raise Stale(case)
     _STATE.run(connection, [{"c": case, "state": writes.state}])
     _rest(connection, writes)
+
+
+def counted(connection: Connection, case: str, at_version: int, calendar: str) -> None:
+    """Note that the deadlines of a case are the same under another calendar.
+
+    Raises:
+        Stale: The case is not at that version any more.
+    """
+    if version(connection, case) != at_version:
+        raise Stale(case)
+    _COUNTED.run(connection, [{"c": case, "calendar_version": calendar}])
 
 
 def keep_result(connection: Connection, row: dict[str, Any]) -> None:

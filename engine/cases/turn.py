@@ -65,7 +65,7 @@ class Payload:
 class Live:
     """A case in memory at its stored `version`. `head` is the digest of its last event. `written` is what the
     projections of its open steps and clocks hold, so that only what changed is written. `asked` are the materials the
-    project must bring, None where nobody listed what is there.
+    project must bring, None where nobody listed what is there. `calendar` is the version its clocks were counted under.
     """
 
     case: str
@@ -82,6 +82,7 @@ class Live:
     asked: tuple[str, ...] | None = None
     written: dict[tuple[str, ...], Any] = field(default_factory=dict)
     stored_timers: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    calendar: str = ""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from engine.cases.rules import Rules
+from engine.cases.rules import Rules, Since
 from engine.time import Notice, Rule, WorkCalendar, china
 from models import new_id
 from models import tables as t
@@ -38,7 +38,15 @@ class Versions:
 
     def rules(self, catalogue: Catalogue) -> Rules:
         """The catalogue under the calendar that holds now."""
-        return Rules(catalogue, china(self.notices()), self)
+        since = self.newest()
+        return Rules(catalogue, china(self.notices()), self, since)
+
+    def newest(self) -> Since | None:
+        """The notice that was loaded last."""
+        c = t.notices.c
+        with self._database.read() as connection:
+            row = connection.execute(sa.select(c.name, c.by, c.at).order_by(c.at.desc(), c.id.desc()).limit(1)).first()
+        return Since(row.name, row.by, row.at) if row else None
 
     def add_notice(self, notice: Notice, at: datetime, by: str) -> None:
         """Keep a notice and the calendar that it makes."""

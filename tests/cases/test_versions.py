@@ -94,8 +94,8 @@ def test_a_notice_moves_the_deadlines_that_run_and_says_so(world, monday):
     case = world.start("low_risk", monday)
     before = world.view(case).clocks[0].reading.deadline_at
     seen = []
-    done = world.banjie.load_notice(CLOSURE, "台风停工", monday + DAY, "admin", lambda n, of: seen.append((n, of)))
-    assert (done.cases, done.clocks, seen) == (1, 1, [(1, 1)])
+    done = world.banjie.load_notice(CLOSURE, "台风停工", monday + DAY, "admin", lambda *n: seen.append(n))
+    assert (done.cases, done.clocks, seen) == (1, 1, [(1, 1, 1)])
     (moved,) = [e for e in world.view(case).events if isinstance(e.fact, facts.ClockReprojected)]
     assert (moved.fact.deadline_before, moved.actor, moved.fact.reason) == (before, "admin", "台风停工")
     assert moved.fact.deadline_at.isoformat() == "2026-09-22T00:00:00+08:00"
