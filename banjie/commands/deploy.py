@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from banjie.now import now
 from banjie.settings import Settings, open_banjie
+from workflows.bpmn import Refused
 
 _MOST_BYTES = 20_000_000
 
@@ -19,13 +21,36 @@ _MOST_BYTES = 20_000_000
 def deploy(files: tuple[Path, ...], *, as_json: bool) -> None:
     """Check and deploy FILES (.bpmn, .dmn), all of them or none. The same file again makes no new version."""
     read = [(str(file), _read(file)) for file in files]
-    done = open_banjie(Settings.from_environment()).deploy(read, now(), "operator")
+    banjie = open_banjie(Settings.from_environment())
+    try:
+        done = banjie.deploy(read, now(), "operator")
+    except Refused as refused:
+        if as_json:
+            click.echo(json.dumps(_refusal(refused), ensure_ascii=False, indent=2))
+        raise
     found = [{"process": one.process, "version": one.version} for one in done]
     if as_json:
         click.echo(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=2))
         return
     for one in done:
         click.echo(f"{one.process}  version {one.version}" + ("" if one.new else " (unchanged)"))
+
+
+def _refusal(refused: Refused) -> dict[str, Any]:
+    """Why nothing was deployed: the first element and sentence, and all findings."""
+    found = [
+        {
+            "severity": one.severity,
+            "process": one.process,
+            "element": one.element,
+            "name": one.name,
+            "line": one.line,
+            "sentence": one.sentence,
+        }
+        for one in refused.findings
+    ]
+    first = found[0] if found else {"element": None, "sentence": str(refused)}
+    return {"element": first["element"], "sentence": first["sentence"], "findings": found}
 
 
 def _read(file: Path) -> bytes:

@@ -159,3 +159,10 @@ def test_a_file_that_cannot_be_read_is_refused(office, name):
 
 def test_a_file_of_another_kind_is_refused(office):
     assert "notes.txt" in office.refused("deploy", office.write("notes.txt", "hello"))
+
+
+def test_a_refusal_in_json_names_the_element_and_says_why(office):
+    answer = deploy(office, "recursive.bpmn", file(calling("recursive", "recursive")))
+    assert answer.status == 1
+    assert answer.json["element"] == answer.json["findings"][0]["element"]
+    assert answer.json["sentence"] in answer.err
