@@ -34,18 +34,22 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 @dataclass(frozen=True)
 class Shot:
-    """One page: who looks, at which address; `{case}` stands for a case that is far along and late."""
+    """One page: who looks, at which address; `{case}` stands for a case that is far along and late. `follow` is a link
+    on that page to go on by.
+    """
 
     name: str
     login: str
     path: str
     height: int = 900
+    follow: str = ""
 
 
 SHOTS = (
     Shot("work", "natural_resources", "/work"),
     Shot("cases", "housing", "/cases"),
     Shot("case", "housing", "/cases/{case}", height=2000),
+    Shot("clock", "auditor", "/cases/{case}", height=1500, follow="a[href*='/clocks/']"),
     Shot("apply", "counter", "/apply"),
     Shot("processes", "planner", "/processes"),
     Shot("process", "planner", "/processes/land_to_start"),
@@ -134,6 +138,8 @@ def take(browser: Browser, address: str, target: Path, *, everything: bool) -> N
                 page.context.add_cookies([{"name": "language", "value": "en", "url": address}])
             path = shot.path.format(case=interesting_case(page, address)) if "{case}" in shot.path else shot.path
             page.goto(f"{address}{path}")
+            if shot.follow:
+                page.locator(shot.follow).first.click()
             page.wait_for_timeout(1500)
             page.screenshot(path=target / f"{shot.name}{suffix}.png", full_page=everything)
             context.close()
