@@ -2,10 +2,12 @@
 
 import html
 import re
+import threading
 
 import pytest
 
 from engine.people import Users
+from web.admin.calendar import read_days
 
 SECRET = re.compile(r'<code class="secret">([^<]+)</code>')
 
@@ -118,13 +120,93 @@ def test_a_year_beyond_the_calendar_is_not_found(admin, year):
     assert admin.get(f"/admin/calendar?year={year}").status_code == 404
 
 
+RUNNING = "正在重新计算时限"
+TYPHOON = {"name": "台风停工通知", "days": "2026-09-09..2026-09-10 休 台风"}
+
+
+def ended(admin):
+    """The part of the page that shows the count, once it is at rest."""
+    for _ in range(400):
+        part = admin.part("/admin/calendar/recount").text
+        if RUNNING not in part:
+            return part
+    raise AssertionError("the count did not end")
+
+
+@pytest.fixture
+def gate(town, monkeypatch):
+    """Lets a count do one case, then as many as are let through."""
+    change, passes = town.banjie._desk.change, threading.Semaphore(1)
+
+    def slowly(*given):
+        assert passes.acquire(timeout=20)
+        return change(*given)
+
+    monkeypatch.setattr(town.banjie._desk, "change", slowly)
+    yield passes
+    passes.release(1000)
+
+
+def reprojected(town, cases):
+    return [[type(e.fact).__name__ for e in town.banjie.case(c).events].count("ClockReprojected") for c in cases]
+
+
+def until(admin, sentence):
+    for _ in range(400):
+        page = admin.get("/admin/calendar").text
+        if sentence in page:
+            return page
+    raise AssertionError(f"the page does not say {sentence}")
+
+
+def test_a_count_is_shown_live_survives_a_reload_and_is_stopped_and_resumed(town, admin, gate):
+    cases = [town.start() for _ in range(3)]
+    admin.post("/admin/calendar", TYPHOON, shown="/admin/calendar")
+    page = until(admin, "1 / 3 件")
+    assert RUNNING in page
+    assert "every 700ms" in page
+    assert "2026-09-09 临时停止办公：台风" in page
+    stopper = threading.Timer(0.2, gate.release)
+    stopper.start()
+    admin.post("/admin/calendar/recount/stop", shown="/admin/calendar")
+    stopper.join()
+    page = admin.get("/admin/calendar").text
+    assert "还有 1 件的时限待重新计算" in page
+    assert "已停止" in page
+    town.banjie.tick(town.clock())
+    assert min(reprojected(town, cases)) == 0
+    gate.release(10)
+    admin.post("/admin/calendar/recount", shown="/admin/calendar")
+    assert "通知已载入，时限已重新计算" in ended(admin)
+    assert len(set(reprojected(town, cases))) == 1
+
+
+def test_what_a_process_that_died_left_over_is_shown_and_the_ticker_does_it(town, admin):
+    town.start()
+    town.banjie.add_notice(read_days(TYPHOON["days"])[0], "台风停工通知", town.clock(), "admin")
+    page = admin.get("/admin/calendar").text
+    assert "还有 1 件的时限待重新计算" in page
+    assert "后台正在继续" in page
+    town.banjie.tick(town.clock())
+    assert "还有" not in admin.get("/admin/calendar").text
+    assert "所有在办件的时限都按现行日历计算" in admin.part("/admin/calendar/recount").text
+
+
+def test_only_administrators_count_anew(browse):
+    for login in ("counter", "auditor", "builder"):
+        assert browse(login).get("/admin/calendar/recount").status_code == 403
+        assert browse(login).post("/admin/calendar/recount/stop", shown="/").status_code == 403
+
+
 def test_a_notice_moves_the_deadlines_that_run(town, admin):
     case = town.start()
     before = town.banjie.case(case).clocks[0].reading.deadline_at
     given = {"name": "台风停工通知", "days": "2026-09-09..2026-09-10 休 台风"}
     answer = admin.post("/admin/calendar", given, shown="/admin/calendar")
-    assert answer.status_code == 200
-    assert "通知已载入，时限已重新计算" in answer.text
+    assert answer.status_code == 302
+    assert "通知已载入，时限已重新计算" in ended(admin)
+    page = admin.get("/admin/calendar").text
+    assert re.search(r"在办件</dt><dd>1</dd>\s*<dt>变动的时限</dt><dd>\d", page)
     view = town.banjie.case(case)
     assert (view.clocks[0].reading.deadline_at - before).days == 2
     assert "ClockReprojected" in {type(e.fact).__name__ for e in view.events}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
-from engine.cases.commands import Rejection
 from engine.people import MINIMUM_LENGTH
 from web.admin import calendar as year
+from web.admin import recount
 from web.context import actor, banjie, now, site
 from web.language import gettext
 from web.names import departments
@@ -127,7 +127,7 @@ def calendar() -> ResponseReturnValue:
 @pages.post("/calendar")
 @part("admin")
 def load_notice() -> ResponseReturnValue:
-    """Load a notice; running clocks are counted anew, and what moved is shown."""
+    """Load a notice. It counts at once; running clocks are counted anew in the background."""
     name, text = request.form.get("name", "").strip(), request.form.get("days", "")
     days, wrong = year.read_days(text)
     faults = {"days": wrong} if wrong else {}
@@ -136,12 +136,44 @@ def load_notice() -> ResponseReturnValue:
     if faults:
         return _calendar(name, text, faults), 422
     try:
-        done = banjie().load_notice(days, name, now(), actor())
+        banjie().add_notice(days, name, now(), actor())
     except ValueError as error:
         return _calendar(name, text, {"days": str(error)}), 422
-    if isinstance(done, Rejection):
-        return _calendar(name, text, {"days": done.sentence}), 422
-    return _calendar(done=done)
+    recount.start()
+    return redirect(url_for("admin.calendar", _anchor="recount"))
+
+
+@pages.get("/calendar/recount")
+@part("admin")
+def recount_state() -> ResponseReturnValue:
+    """How far running clocks are counted anew."""
+    return render_template("admin/recalculated.html", **_recount())
+
+
+@pages.post("/calendar/recount")
+@part("admin")
+def start_recount() -> ResponseReturnValue:
+    """Go on counting running clocks anew."""
+    recount.start()
+    return _told()
+
+
+@pages.post("/calendar/recount/stop")
+@part("admin")
+def stop_recount() -> ResponseReturnValue:
+    """Stop counting; what is done stays."""
+    recount.stop()
+    return _told()
+
+
+def _told() -> ResponseReturnValue:
+    if request.headers.get("HX-Request") == "true":
+        return recount_state()
+    return redirect(url_for("admin.calendar", _anchor="recount"))
+
+
+def _recount() -> dict[str, Any]:
+    return {"progress": recount.job().progress, "waiting": recount.waiting(), "held": banjie().recount.held}
 
 
 def _users(**shown: object) -> str:
@@ -158,7 +190,7 @@ def _user(found: User, fresh: str = "") -> str:
     return render_template("admin/user.html", user=found, fresh=fresh, departments=departments(), role_names=ROLE_NAMES)
 
 
-def _calendar(name: str = "", text: str = "", wrong: dict[str, str] | None = None, done: object = None) -> str:
+def _calendar(name: str = "", text: str = "", wrong: dict[str, str] | None = None) -> str:
     today = local(now()).date()
     first = request.args.get("year", today.year, type=int)
     current = banjie().calendar()
@@ -175,7 +207,7 @@ def _calendar(name: str = "", text: str = "", wrong: dict[str, str] | None = Non
         name=name,
         text=text,
         wrong=wrong or {},
-        done=done,
+        **_recount(),
     )
 
 

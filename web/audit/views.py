@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 
 from engine.audit import Safe, export_log
 from web.audit import asked, table
-from web.audit.verification import Verification
+from web.audit.verification import verification as check_of
 from web.case import words
 from web.context import banjie, now, site
 from web.definitions import clause
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from engine.audit import Report
     from engine.views import BreachRow
+    from web.jobs import Job
 
 pages = Blueprint("audit", __name__, url_prefix="/audit", template_folder="templates")
 
@@ -111,13 +113,13 @@ def stop() -> ResponseReturnValue:
     return _told()
 
 
-def verification() -> Verification:
+def verification() -> Job[Report]:
     """The site's one check of the log."""
     known = current_app.extensions
     if "banjie.verification" not in known:
         safe = Safe(site().settings.data_dir)
-        known.setdefault("banjie.verification", Verification(banjie().database, safe, site().now))
-    return cast("Verification", known["banjie.verification"])
+        known.setdefault("banjie.verification", check_of(banjie().database, safe, site().now))
+    return cast("Job[Report]", known["banjie.verification"])
 
 
 def _told() -> ResponseReturnValue:
