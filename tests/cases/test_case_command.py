@@ -129,7 +129,7 @@ def test_a_diagram_that_is_refused_names_its_element(banjie, tmp_path):
     path = tmp_path / "bad.bpmn"
     path.write_bytes(draw("bad", "start s\nuser stuck\nuser lost\nend e\ns -> stuck\nstuck -> e")[1])
     status, out, err = banjie("deploy", path, "--json")
-    assert (status, out) == (1, "")
+    assert (status, json.loads(out)["element"]) == (1, "lost")
     assert "lost" in err
     assert banjie("deploy", tmp_path / "absent.bpmn")[0] == 1
     assert banjie("deploy")[0] == 2
