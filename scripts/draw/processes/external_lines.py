@@ -229,7 +229,7 @@ def _exempt(d: Drawing, column: float) -> None:
         "推送各监管部门",
         ("applicant", column + 1, 0),
         service="notify",
-        doc="施工方案、交通疏解方案经审批管理平台推送自然资源、公安、交通运输、水务、住建等部门。",
+        doc="开工前的方案材料经审批平台送达五个主管部门。",
     )
     d.step(
         "exempt_works",

@@ -181,7 +181,7 @@ def _review(d: Drawing, column: float) -> None:
     with d.sub_process(
         "joint_review",
         "方案联合审查（5 个工作日）",
-        "各部门和单位在线联合审查，一次性出具联合审查意见并告知需要办理的审批事项，对应实施方案五（三）。",
+        "各单位同时在线会审，只出一份综合意见，并列明后续要办的事项，对应实施方案五（三）。",
         ("shanwei-2023-2/5.3-review",),
     ):
         d.add("start", "joint_review_begin", "开始", middle)
