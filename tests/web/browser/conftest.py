@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from waitress import wasyncore
 from waitress.server import create_server
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -42,12 +43,22 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    """Where the site is served."""
+    """Where the site is served. The server is closed by the thread that runs it: closed from outside, its sockets
+    would vanish under its hands.
+    """
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    over = threading.Event()
+
+    def serve() -> None:
+        while not over.is_set():
+            wasyncore.loop(timeout=0.05, map=server._map, count=1)
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(server._map)
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    over.set()
     thread.join(timeout=10)
 
 
