@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from models import Database
 
 
+SQLITE = "sqlite:///"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`database_url` as SQLAlchemy reads it; `data_dir` holds what belongs to this installation (the default
@@ -26,6 +29,13 @@ class Settings:
     database_url: str
     data_dir: Path
     sources: Path | None = None
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database; None for one in memory or on a server."""
+        if not self.database_url.startswith(SQLITE) or ":memory:" in self.database_url:
+            return None
+        return Path(self.database_url.removeprefix(SQLITE))
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -39,7 +49,7 @@ class Settings:
         sources = Path(env["BANJIE_SOURCES"]) if env.get("BANJIE_SOURCES") else None
         if sources is not None and not sources.is_dir():
             raise ValueError(f"Expected BANJIE_SOURCES to name the folder of the documents, but {sources} is none")
-        url = env.get("BANJIE_DATABASE_URL") or f"sqlite:///{data_dir / 'banjie.db'}"
+        url = env.get("BANJIE_DATABASE_URL") or f"{SQLITE}{data_dir / 'banjie.db'}"
         return cls(database_url=url, data_dir=data_dir, sources=sources)
 
 
@@ -56,8 +66,8 @@ def open_database(settings: Settings) -> Database:
     """
     from models import Database  # noqa: PLC0415  the command line starts fast when it needs no database
 
-    if settings.database_url.startswith("sqlite:///"):
-        _make(Path(settings.database_url.removeprefix("sqlite:///")).parent)
+    if settings.database_file is not None:
+        _make(settings.database_file.parent)
     _make(settings.data_dir)
     database = Database.open(settings.database_url)
     database.upgrade()

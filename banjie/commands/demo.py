@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from banjie.demo.clock import VirtualClock, span
 from banjie.now import now
-from banjie.settings import Settings, open_banjie
+from banjie.settings import SQLITE, Settings, open_banjie
 from engine.views import CaseFilter
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from engine.service import Banjie
     from engine.views import Actor
-
-SQLITE = "sqlite:///"
 
 
 @click.command()
@@ -48,20 +46,15 @@ def demo(cases: int, months: int, seed: int) -> None:
 
 
 def _is_filled(settings: Settings) -> bool:
-    path = _file(settings)
+    path = settings.database_file
     if path is not None and not path.exists():
         return False
     return bool(open_banjie(settings).cases(CaseFilter(limit=1), now()).rows)
 
 
-def _file(settings: Settings) -> Path | None:
-    url = settings.database_url
-    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) and ":memory:" not in url else None
-
-
 def _fill(settings: Settings, cases: int, months: int, seed: int) -> None:
     """Play the demo; on SQLite into a file beside, so that a demo stopped halfway leaves nothing behind."""
-    path = _file(settings)
+    path = settings.database_file
     clock = VirtualClock(*span(now(), months))
     if path is None:
         _play(open_banjie(settings, now=clock), clock, cases, seed)
