@@ -246,7 +246,7 @@ class ClockStarted(Fact):
 @dataclass(frozen=True, slots=True)
 class ClockStopped(Fact):
     """The count ended. The verdict is kept with the versions it was judged under. Amounts are decimal strings in
-    the limit's unit; `days_over` is set when it was late, `days_short` when an at-least limit ended too early.
+    the limit's unit; `over` is by how much it was late, or fell short of an at-least limit, None when it was met.
     """
 
     run: str

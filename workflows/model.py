@@ -56,8 +56,8 @@ class FormField:
     """One field of a step's form.
 
     `type` is one of text, textarea, number, integer, boolean, date, select, multiselect, file_name. `options` are
-    (value, label) pairs for the selects. `variable` says that the value is also a process variable, which the
-    diagram's conditions may name; any other value stays in Banjie's own tables only.
+    (value, label) pairs for the selects. A value becomes a process variable only when the diagram mentions the field's
+    id in a condition, count or timer; any other stays in Banjie's own tables.
     """
 
     id: str
@@ -82,11 +82,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class TimerRule:
-    """When a timer is due, counted from the moment its element is entered. Exactly one of the four is set.
+    """When a timer is due, counted from the moment its element is entered. Exactly one way is set.
 
     `limit`: at the deadline of that limit. `quantity` and `unit`: that span, in the units of a limit.
     `duration`: ISO 8601 duration in clock time. `variable`: an ISO 8601 instant found in that process variable
-    (absent or null: the timer never fires).
+    (absent or null: the timer never fires). `date`: the ISO 8601 instant written in the diagram (timeDate).
     """
 
     limit: str | None = None
@@ -94,7 +94,7 @@ class TimerRule:
     unit: str | None = None
     duration: str | None = None
     variable: str | None = None
-    date: str | None = None  # ISO 8601 instant written in the diagram (timeDate)
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
