@@ -1,22 +1,21 @@
-"""The diagrams, by name."""
+"""The diagrams by name: every place is a package here, whose `DRAWINGS` names the functions that describe its own."""
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from scripts.draw.processes import external_lines, intake, joint_acceptance, land_to_start, low_risk, old_estate
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from scripts.draw.model import Drawing
 
-DRAWINGS: dict[str, Callable[[], Drawing]] = {
-    "intake": intake.draw,
-    "joint_acceptance": joint_acceptance.draw,
-    "land_to_start": land_to_start.draw,
-    "low_risk": low_risk.draw,
-    "low_risk_with_plan": low_risk.draw_with_plan,
-    "old_estate": old_estate.draw,
-    "external_lines": external_lines.draw,
-}
+
+def _packages() -> Iterator[tuple[str, Callable[[], Drawing]]]:
+    for found in sorted(iter_modules(__path__), key=lambda module: module.name):
+        if found.ispkg:
+            yield from import_module(f"{__name__}.{found.name}").DRAWINGS.items()
+
+
+DRAWINGS: dict[str, Callable[[], Drawing]] = dict(_packages())

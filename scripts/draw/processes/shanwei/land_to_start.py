@@ -12,8 +12,8 @@ from scripts.draw.processes.common import (
     front,
     notice_step,
 )
-from scripts.draw.processes.land_to_start_matters import FACTS, MATERIALS, PERMITS
 from scripts.draw.processes.permits import Frame, Group, draw_permits
+from scripts.draw.processes.shanwei.land_to_start_matters import FACTS, MATERIALS, PERMITS
 
 DOC = (
     "工业用地项目在出让土地之前完成方案和施工图的预审，成交之后八个事项一并申请、并联办理，随即开工。"

@@ -12,8 +12,8 @@ from scripts.draw.processes.common import (
     front,
     notice_step,
 )
-from scripts.draw.processes.low_risk_matters import FACTS, MATERIALS, PERMITS, STAGE_PERMIT
 from scripts.draw.processes.permits import DENIED, GRANTED, Frame, Group, draw_permits
+from scripts.draw.processes.shanwei.low_risk_matters import FACTS, MATERIALS, PERMITS, STAGE_PERMIT
 
 DOC = (
     "社会投资、结构简单的小型仓库和厂房：成交之后先办立项用地，方案公示无异议后各项许可并联办理，"
