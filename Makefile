@@ -70,5 +70,5 @@ clean:  ## Remove everything that was set up (the demo's database stays)
 
 web/static/vendor/.done: .venv/.run package.json package-lock.json scripts/vendor.py $(wildcard web/translations/*/LC_MESSAGES/*.po)
 	$(BIN)/python scripts/vendor.py
-	$(BIN)/pybabel -q compile -d web/translations -D banjie
+	$(BIN)/pybabel -q compile -d web/translations -D "$(sort $(basename $(notdir $(wildcard web/translations/*/LC_MESSAGES/*.po))))"
 	@touch $@

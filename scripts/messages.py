@@ -1,8 +1,9 @@
 """Gather the texts of the site, and tell which of them have no English yet.
 
-`.venv/bin/python scripts/messages.py` brings `web/translations/en/LC_MESSAGES/banjie.po` up to date with what the
-pages, the diagrams, the decision tables and the limits say: new texts are added without a translation, those that
-nothing says any more are dropped. `--check` changes nothing and fails where a text is missing.
+`.venv/bin/python scripts/messages.py [NAME…]` brings the files of `web/translations/en/LC_MESSAGES/` up to date: the
+pages' texts stand in `banjie.po`, what the diagrams, decision tables, facts and limits of a place say in one named for
+the place. New texts are added without a translation, those that nothing says any more are dropped. With names, only
+those files are written. `--check` changes nothing and fails where a text is missing.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-PO = ROOT / "web" / "translations" / "en" / "LC_MESSAGES" / "banjie.po"
+FOLDER = ROOT / "web" / "translations" / "en" / "LC_MESSAGES"
+SITE, NATION = "banjie", "national"
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "encoding": "utf-8"}}
 KEYWORDS = {"gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_": None}
@@ -36,29 +38,40 @@ def short(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def gather() -> Catalog:
-    """Every text, with where it stands. Texts without a Chinese character need no translation."""
-    found = Catalog(locale="en", domain="banjie", project="Banjie", header_comment=HEADER, fuzzy=False)
+def gather() -> dict[str, Catalog]:
+    """Every text, with where it stands, by file. Texts without a Chinese character need no translation; a text that
+    the pages or the nation's own diagrams have needs no second one.
+    """
+    site = _empty()
     extracted = extract_from_dir(ROOT / "web", METHODS, OPTIONS, keywords=KEYWORDS)
     for name, line, message, _, context in extracted:
-        found.add(message, locations=[(f"web/{name}", line)], context=context)
-    for path, text in sorted(set(data_texts())):
-        if is_chinese(text):
-            found.add(text, locations=[(path, 0)])
+        site.add(message, locations=[(f"web/{name}", line)], context=context)
+    found = {SITE: site, NATION: _empty()}
+    for place, path, text in sorted(set(data_texts()), key=lambda row: (row[0] != NATION, row)):
+        shared = (site, found[NATION]) if place != NATION else (site,)
+        if is_chinese(text) and not any(catalog.get(text) for catalog in shared):
+            found.setdefault(place, _empty()).add(text, locations=[(path, 0)])
     return found
 
 
-def data_texts() -> Iterator[tuple[str, str]]:
-    """Names and labels of diagrams, rules of decision tables, subjects of limits, helps of facts; with their files."""
+def _empty() -> Catalog:
+    return Catalog(locale="en", domain=SITE, project="Banjie", header_comment=HEADER, fuzzy=False)
+
+
+def data_texts() -> Iterator[tuple[str, str, str]]:
+    """Names and labels of diagrams, rules of decision tables, subjects of limits, helps of facts; with their places
+    and files.
+    """
     for path in sorted((ROOT / "bpmn").rglob("*.*")):
         reader = {".bpmn": diagram_texts, ".dmn": table_texts}.get(path.suffix)
         if reader is not None:
             root = etree.fromstring(path.read_bytes())
-            yield from ((short(path), text.strip()) for text in reader(root) if text)
+            yield from ((path.parent.name, short(path), text.strip()) for text in reader(root) if text)
     for folder, table, keys in LISTS:
         for path in sorted((ROOT / "workflows" / folder).rglob("*.toml")):
+            place = path.stem if table == "fact" else path.parent.name
             for row in tomllib.loads(path.read_text(encoding="utf-8")).get(table, []):
-                yield from ((short(path), row[key]) for key in keys if row.get(key))
+                yield from ((place, short(path), row[key]) for key in keys if row.get(key))
 
 
 def diagram_texts(root: etree._Element) -> Iterator[str | None]:
@@ -80,16 +93,24 @@ def is_chinese(text: str) -> bool:
     return any("\u4e00" <= c <= "\u9fff" for c in text)
 
 
-def merged() -> Catalog:
-    """The gathered texts with the translations that stand in the file."""
+def merged() -> dict[str, Catalog]:
+    """The gathered texts with the translations that stand in the files, wherever a text stood before."""
+    old = {path.stem: _read(path) for path in sorted(FOLDER.glob("*.po"))}
     fresh = gather()
-    old = pofile.read_po(BytesIO(PO.read_bytes()), locale="en") if PO.exists() else Catalog(locale="en")
-    for message in fresh:
-        known = old.get(message.id, message.context) if message.id else None
-        if known is not None:
-            message.string = known.string
-            message.flags = known.flags - {"fuzzy"} | ({"python-format"} if message.python_format else set())
+    for name, catalog in fresh.items():
+        before = [old[name]] if name in old else []
+        for message in catalog:
+            places = (*before, *old.values())
+            found = (each.get(message.id, message.context) for each in places if message.id)
+            known = next((each for each in found if each is not None and each.string), None)
+            if known is not None:
+                message.string = known.string
+                message.flags = known.flags - {"fuzzy"} | ({"python-format"} if message.python_format else set())
     return fresh
+
+
+def _read(path: Path) -> Catalog:
+    return pofile.read_po(BytesIO(path.read_bytes()), locale="en")
 
 
 def untranslated(catalog: Catalog) -> list[str]:
@@ -99,17 +120,20 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 
 def main() -> None:
-    catalog = merged()
-    missing = untranslated(catalog)
-    if "--check" not in sys.argv[1:]:
-        PO.parent.mkdir(parents=True, exist_ok=True)
+    names = [argument for argument in sys.argv[1:] if argument != "--check"]
+    checking = "--check" in sys.argv[1:]
+    catalogs = {name: each for name, each in merged().items() if not names or name in names}
+    for name, catalog in catalogs.items() if not checking else ():
+        FOLDER.mkdir(parents=True, exist_ok=True)
         out = BytesIO()
         pofile.write_po(out, catalog, width=110, sort_output=True, omit_header=False, include_lineno=False)
-        PO.write_bytes(out.getvalue())
-    for text in missing:
-        print(text)
-    print(f"{len(catalog)} texts, {len(missing)} without English.", file=sys.stderr)
-    if missing and "--check" in sys.argv[1:]:
+        (FOLDER / f"{name}.po").write_bytes(out.getvalue())
+    missing = [(name, text) for name, catalog in catalogs.items() for text in untranslated(catalog)]
+    for name, text in missing:
+        print(f"{name}: {text}")
+    total = sum(len(catalog) for catalog in catalogs.values())
+    print(f"{total} texts, {len(missing)} without English.", file=sys.stderr)
+    if missing and checking:
         sys.exit(1)
 
 

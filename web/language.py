@@ -6,6 +6,7 @@ the page is Chinese, whatever the browser prefers.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import flask_babel  # type: ignore[import-untyped]  # it ships no types; the functions below have them
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("zh", "en")
 COOKIE = "banjie_language"
 FOLDER = "translations"
+SITE = "banjie"
 TAGS = {"zh": "zh-Hans", "en": "en"}
 
 
@@ -31,12 +33,16 @@ def language() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Set up the extension, reading `web/translations/<language>/LC_MESSAGES/banjie.mo`."""
+    """Set up the extension, reading `web/translations/<language>/LC_MESSAGES/*.mo`: the site's own texts in
+    `banjie.mo`, the names in the diagrams and limits of a place in one named for it. The site's own win.
+    """
+    found = {path.stem for path in (Path(app.root_path) / FOLDER).glob("*/LC_MESSAGES/*.mo")}
+    domains = [*sorted(found - {SITE}), SITE]
     flask_babel.Babel(
         app,
         default_locale="zh",
-        default_domain="banjie",
-        default_translation_directories=FOLDER,
+        default_domain=";".join(domains),
+        default_translation_directories=";".join([FOLDER] * len(domains)),
         default_timezone="Asia/Shanghai",
         locale_selector=language,
     )

@@ -34,9 +34,11 @@ KINDS: Mapping[str, object] = {
     "limit": lazy_gettext("时限"),
     "target": lazy_gettext("目标"),
     "average": lazy_gettext("平均"),
-    "example": lazy_gettext("示例"),
+    "example": lazy_gettext("外地经验"),
     "best_case": lazy_gettext("最快"),
-    "reporting": lazy_gettext("报告义务"),
+    "exploratory": lazy_gettext("探索"),
+    "indicator": lazy_gettext("指标"),
+    "calendar": lazy_gettext("定期"),
 }
 
 AUTHORITIES: Mapping[str, object] = {"statutory": lazy_gettext("法定"), "promised": lazy_gettext("承诺")}

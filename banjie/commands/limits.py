@@ -72,6 +72,16 @@ def as_record(catalogue: Catalogue, places: Places, limit: Limit) -> dict[str, A
             "responsible": list(limit.departments.responsible),
             "cooperating": list(limit.departments.cooperating),
         },
+        "written": limit.written,
+        "unit_stated": limit.unit_stated,
+        "note": limit.note,
+        "applies": limit.applies,
+        "extension": {"count": limit.extension.count, "quantity": float(limit.extension.quantity)}
+        if limit.extension
+        else None,
+        "restarts": list(limit.restarts),
+        "counters": [{"count": counter.count, "of": counter.of, "then": counter.then} for counter in limit.counters],
+        "supersedes": limit.supersedes,
         "version": limit.version,
     }
 

@@ -10,14 +10,25 @@ from typing import TYPE_CHECKING
 
 from workflows.catalogue.loader import read_document
 from workflows.catalogue.texts import Texts
-from workflows.catalogue.values import Document, Extension, Limit, Responsible, Source
+from workflows.catalogue.values import Counter, Document, Extension, Limit, NotALimit, Responsible, Source
 from workflows.places import Places
 from workflows.tables import CatalogueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["Catalogue", "CatalogueError", "Document", "Extension", "Limit", "Responsible", "Source", "UnknownLimit"]
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "Counter",
+    "Document",
+    "Extension",
+    "Limit",
+    "NotALimit",
+    "Responsible",
+    "Source",
+    "UnknownLimit",
+]
 
 FOLDER = Path(__file__).parents[1] / "limits"
 
@@ -28,10 +39,13 @@ class UnknownLimit(CatalogueError):  # noqa: N818 - reads as the sentence it car
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Documents and limits by id, in the order of the files (by place, then document)."""
+    """Documents and limits by id, in the order of the files (by place, then document); and what was judged to be no
+    limit.
+    """
 
     documents: Mapping[str, Document] = field(default_factory=dict)
     limits: Mapping[str, Limit] = field(default_factory=dict)
+    not_limits: tuple[NotALimit, ...] = ()
     texts: Texts | None = field(default=None, compare=False, repr=False)
 
     @classmethod
@@ -45,15 +59,18 @@ class Catalogue:
         known = places or Places.load()
         documents: dict[str, Document] = {}
         limits: dict[str, Limit] = {}
+        not_limits: list[NotALimit] = []
         for path in sorted(folder.glob("*/*.toml")):
             place = known.find(path.parent.name)
-            document, its_limits = read_document(path, place.departments if place and place.departments else None)
+            departments = place.departments if place and place.departments else None
+            document, its_limits, its_others = read_document(path, departments)
             if document.id in documents:
                 raise CatalogueError(f"Expected document {document.id} once, but {path} holds it again.")
             documents[document.id] = document
             limits.update((limit.id, limit) for limit in its_limits)
+            not_limits.extend(its_others)
         texts = Texts(sources) if sources else None
-        return cls(MappingProxyType(documents), MappingProxyType(limits), texts)
+        return cls(MappingProxyType(documents), MappingProxyType(limits), tuple(not_limits), texts)
 
     def __contains__(self, limit_id: object) -> bool:
         return limit_id in self.limits

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workflows.catalogue import values
-from workflows.catalogue.values import Document, Extension, Limit, Responsible, Source, digest
+from workflows.catalogue.values import Counter, Document, Extension, Limit, NotALimit, Responsible, Source, digest
 from workflows.expression import ExpressionError, parse
 from workflows.tables import CatalogueError, Table, read_toml
 
@@ -20,8 +20,16 @@ if TYPE_CHECKING:
 SOURCE_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.txt")
 
 
-def read_document(path: Path, departments: Collection[str] | None = None) -> tuple[Document, tuple[Limit, ...]]:
-    """One file: a document and its limits, in the order of the file.
+class Content(NamedTuple):
+    """One file: a document, its limits, and the phrases that look like limits and are not, in the order of the file."""
+
+    document: Document
+    limits: tuple[Limit, ...]
+    not_limits: tuple[NotALimit, ...]
+
+
+def read_document(path: Path, departments: Collection[str] | None = None) -> Content:
+    """Read a file.
 
     `departments` are the ids that may be named; None: any.
 
@@ -31,13 +39,14 @@ def read_document(path: Path, departments: Collection[str] | None = None) -> tup
     root = Table(path.name, read_toml(path))
     document = _document(root.table("document"), path)
     limits = tuple(_limit(table, document, departments) for table in root.tables("limit"))
+    not_limits = tuple(_not_a_limit(table, document) for table in root.tables("not_limit"))
     root.done()
     seen: set[str] = set()
     for limit in limits:
         if limit.id in seen:
             raise CatalogueError(f"Expected {path.name} to hold each limit once, but {limit.id} stands twice.")
         seen.add(limit.id)
-    return document, limits
+    return Content(document, limits, not_limits)
 
 
 def _document(table: Table, path: Path) -> Document:
@@ -55,6 +64,7 @@ def _document(table: Table, path: Path) -> Document:
         effective_to=effective_to,
         place=table.identifier("place"),
         source_file=source,
+        **_extent(table),
     )
     table.done()
     if document.id != path.stem or document.place != path.parent.name:
@@ -63,6 +73,28 @@ def _document(table: Table, path: Path) -> Document:
             f"{document.place!r} in folder {path.parent.name!r}."
         )
     return document
+
+
+def _extent(table: Table) -> dict[str, int]:
+    """The lines of the file that hold the document."""
+    lines = table.integers("lines")
+    if not lines:
+        return {}
+    if len(lines) != 2 or not 1 <= lines[0] <= lines[1]:  # noqa: PLR2004 - first and last
+        raise table.wrong("lines", "the first and the last line of the document", list(lines))
+    return {"first_line": lines[0], "last_line": lines[1]}
+
+
+def _not_a_limit(table: Table, document: Document) -> NotALimit:
+    phrase = NotALimit(
+        document.id,
+        _sources(table, document),
+        table.text("written", None),
+        table.choice("why", values.NOT_LIMITS),
+        table.text("note"),
+    )
+    table.done()
+    return phrase
 
 
 def _limit(table: Table, document: Document, departments: Collection[str] | None) -> Limit:
@@ -94,7 +126,14 @@ def _limit(table: Table, document: Document, departments: Collection[str] | None
         policies=_policies(table),
         effective_from=effective_from or document.effective_from,
         effective_to=effective_to or document.effective_to,
+        written=table.text("written"),
+        unit_stated=table.boolean("unit_stated", default=True),
+        note=table.text("note"),
+        counters=_counters(table),
+        supersedes=f"{document.id}/{table.identifier('supersedes')}" if table.has("supersedes") else None,
     )
+    if not limit.unit_stated and not limit.note:
+        raise table.wrong("note", "the reason for the unit, as the document does not state it", None)
     for key in ("lapse", "basis"):
         table.optional(key)
     table.done()
@@ -123,6 +162,9 @@ def _sources(table: Table, document: Document) -> tuple[Source, ...]:
         return ()
     if not lines:
         raise table.wrong("lines", "the line or lines of the figure", None)
+    first, last = document.first_line or 1, document.last_line or max(lines)
+    if any(not first <= line <= last for line in lines):
+        raise table.wrong("lines", f"lines from {first} to {last}, where the document stands", list(lines))
     return tuple(Source(document.source_file, line) for line in lines)
 
 
@@ -133,6 +175,14 @@ def _extension(table: Table) -> Extension | None:
     extension = Extension(part.integer("count"), part.number("quantity"), part.text("approver", None))
     part.done()
     return extension
+
+
+def _counters(table: Table) -> tuple[Counter, ...]:
+    counters = []
+    for part in table.tables("counters"):
+        counters.append(Counter(part.integer("count"), part.text("of", None), part.text("then", None)))
+        part.done()
+    return tuple(counters)
 
 
 def _applies(table: Table) -> str | None:

@@ -15,15 +15,57 @@ if TYPE_CHECKING:
 UNITS = ("working_day", "natural_day", "hour", "minute", "month", "immediate")
 SCOPES = ("activity", "group", "stage", "process", "response")
 BOUNDS = ("at_most", "at_least")
-KINDS = ("limit", "target", "average", "example", "best_case", "reporting")
+# What the document means by its figure: a limit that binds a step or stage; a promise for a whole; an average; the
+# best case; another city's practice held up as a model; something to be tried; an indicator of a score; a date of the
+# calendar.
+KINDS = ("limit", "target", "average", "best_case", "example", "exploratory", "indicator", "calendar")
+BINDING = ("limit", "target")  # the kinds that a case can be held to
 AUTHORITIES = ("statutory", "promised")
 # What sets the count going: the element is entered; the application is accepted (maybe in the past, when it is
-# deemed); it is received; a named BPMN event is passed; the decision is made; a quarter of the year ends.
-STARTS = ("enabled", "acceptance", "receipt", "milestone", "decision", "quarter_end")
+# deemed); it is received; a named BPMN event is passed; the decision is made; 0:00 of the working day after the last
+# dispatch; the last attempt of the same kind; something is published; a month, quarter or year begins or ends.
+STARTS = (
+    "enabled",
+    "acceptance",
+    "receipt",
+    "milestone",
+    "decision",
+    "last_dispatch",
+    "last_attempt",
+    "publication",
+    "month_start",
+    "month_end",
+    "quarter_start",
+    "quarter_end",
+    "year_start",
+    "year_end",
+)
 # Time that is not counted. Rectification is the builder's time to put right what an inspection found.
 EXCLUSIONS = ("public_notice", "applicant", "works", "special_procedure", "rectification")
 BASES = ("approval_time", "span")
-LAPSES = ("deemed_accepted", "deemed_granted", "deemed_withdrawn")
+LAPSES = (
+    "deemed_accepted",
+    "deemed_granted",
+    "deemed_withdrawn",
+    "deemed_consent",
+    "deemed_satisfied",
+    "deemed_no_objection",
+    "closed",
+)
+# Why a span of time in a document is no limit.
+NOT_LIMITS = (
+    "validity",  # how long a policy, certificate or offer is good for
+    "campaign",  # a date by which a reform is to be done
+    "slogan",  # speed as an image, bound to nothing
+    "eligibility",  # a condition on who may apply: employed for 6 months, paid for 12 months
+    "amount",  # money or quantity reckoned by time
+    "history",  # what was reached or happened in the past
+    "service_hours",  # when something is open
+    "frequency",  # how often, not how long
+    "period",  # the span over which something is counted or supported
+    "definition",  # explains how time is counted
+    "name",  # part of a name or a title
+)
 POLICIES = {
     "nonworking_start": ("literal", "roll"),
     "roll_natural": ("roll", "literal"),
@@ -41,7 +83,8 @@ class Source(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Document:
     """A published document. `place` is the id of the place it binds (`national` for a law); `source_file` the name
-    of its text in the documents' folder, None where there is none.
+    of its text in the documents' folder, None where there is none; `first_line` and `last_line` the lines of that
+    file that hold it (1-based, both included), None where it is the whole file.
     """
 
     id: str
@@ -53,6 +96,8 @@ class Document:
     place: str
     effective_to: date | None = None
     source_file: str | None = None
+    first_line: int | None = None
+    last_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +109,28 @@ class Extension:
     count: int
     quantity: Decimal
     approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What follows once something happened `count` times: `of` and `then` in words."""
+
+    count: int
+    of: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotALimit:
+    """A phrase of a document that looks like a limit and was judged not to be one. `written` is the figure as it
+    stands there; `why` one of `NOT_LIMITS`; `note` our reason where that word does not say enough.
+    """
+
+    document: str
+    sources: tuple[Source, ...]
+    written: str
+    why: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +155,9 @@ class Limit:
     same moments in words. `basis` matters where the scope is a stage or a process: approval_time counts only while an
     approval step is open, span from first to last; None is a plain count from start to end. `lapse` is what follows
     when it runs out, where the law says so. `applies` is an expression over the facts of a project; None: always.
+    `written` is the figure and unit as the document has them (`3个工作日`). `unit_stated` is false where it says only
+    天 or 日: `unit` is then our reading of it and `note` says why. `counters` are what follows when something happens
+    too often. `supersedes` is the id of the limit that this one replaces from its `effective_from` on.
     `version` is a digest of everything above it, so that a verdict can name the wording it was reached under.
     """
 
@@ -117,7 +187,17 @@ class Limit:
     basis: str | None = None
     policies: Mapping[str, str] = field(default_factory=dict)
     effective_to: date | None = None
+    written: str = ""
+    unit_stated: bool = True
+    note: str = ""
+    counters: tuple[Counter, ...] = ()
+    supersedes: str | None = None
     version: str = ""
+
+    @property
+    def binds(self) -> bool:
+        """Whether a case can be held to it, rather than a statistic, a model or an intention."""
+        return self.kind in BINDING
 
     @property
     def source(self) -> Source | None:

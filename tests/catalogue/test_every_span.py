@@ -1,0 +1,87 @@
+"""Every span of time in the documents was judged: it is a limit of the catalogue, or stands among what is none."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from workflows.catalogue import Catalogue
+
+CATALOGUE = Catalogue.load()
+DOCUMENTS = [document for document in CATALOGUE.documents.values() if document.source_file]
+FILES = sorted({document.source_file for document in DOCUMENTS})
+NUMBER = r"(?:[0-9０-９]+(?:[.．][0-9]+)?|[一二三四五六七八九十百两半]+)"
+COUNTED = rf"{NUMBER}个?(?:多)?(?:工作日|自然日|日历日|小时|分钟|秒|天|个月|周(?!年)|季度|日(?!期|报|常))"
+# The day of a date and the number of a month are none: 6月16日, 2023年6月.
+DATED = r"(?<![0-9]月)(?<![0-9]年)(?<!号)"
+WORDS = "即时|当场|当天|当日|半日|半天|秒批|秒办|秒报|秒到|翌日|次日|次月|第[一二三四五六七八九十]个工作日|每月[0-9]+日"
+SPAN = re.compile(rf"{DATED}{COUNTED}|{WORDS}")
+DATE = re.compile(r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9]{1,2}日")
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[\s*]", "", text)
+
+
+def spans(line: str) -> list[str]:
+    return SPAN.findall(DATE.sub("。", plain(line)))
+
+
+@pytest.fixture(scope="module")
+def texts(sources):
+    return {file: (sources / file).read_text(encoding="utf-8").split("\n") for file in FILES}
+
+
+def judged(document):
+    """What the catalogue says about each line of the document."""
+    limits = [limit for limit in CATALOGUE.of_document(document.id) if limit.written]
+    others = [phrase for phrase in CATALOGUE.not_limits if phrase.document == document.id]
+    said: dict[int, list[str]] = {}
+    for record in (*limits, *others):
+        for source in record.sources:
+            said.setdefault(source.line, []).append(plain(record.written))
+    return said
+
+
+def extent(document, texts):
+    lines = texts[document.source_file]
+    return range(document.first_line or 1, (document.last_line or len(lines)) + 1)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.id)
+def test_every_span_of_a_document_is_judged(document, texts):
+    said, lines = judged(document), texts[document.source_file]
+    unjudged = [
+        (number, span)
+        for number in extent(document, texts)
+        for span in spans(lines[number - 1])
+        if not any(span in written for written in said.get(number, ()))
+    ]
+    assert unjudged == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.id)
+def test_what_is_said_to_be_written_stands_at_its_lines(document, texts):
+    """A figure that is broken over two lines stands at the first of them."""
+    lines = texts[document.source_file]
+    absent = [
+        (number, written)
+        for number, wording in judged(document).items()
+        for written in wording
+        if written not in plain("".join(lines[number - 1 : number + 2]))
+    ]
+    assert absent == []
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_line_with_a_span_is_outside_the_documents_of_its_file(file, texts):
+    held = Counter(n for document in DOCUMENTS if document.source_file == file for n in extent(document, texts))
+    lines = texts[file]
+    assert [n for n, times in held.items() if times > 1] == []
+    assert [(n, spans(lines[n - 1])) for n in range(1, len(lines) + 1) if spans(lines[n - 1]) and n not in held] == []
+
+
+def test_every_limit_says_how_it_is_written():
+    assert [limit.id for limit in CATALOGUE if limit.sources and not limit.written] == []
