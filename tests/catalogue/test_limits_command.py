@@ -21,7 +21,7 @@ def run(*arguments):
 
 def test_json_holds_the_keys_of_the_contract():
     records = json.loads(run("--json").stdout)
-    assert len(records) == 20
+    assert {record["place"] for record in records} > {"全国", "汕尾"}
     assert all(set(record) >= KEYS for record in records)
 
 
@@ -39,8 +39,8 @@ def test_a_limit_in_json_has_its_figure_as_a_number_and_its_line():
 @pytest.mark.parametrize(
     ("arguments", "count"),
     [
-        (("--place", "汕尾"), 15),
-        (("--place", "shanwei"), 15),
+        (("--place", "汕尾", "--document", "shanwei-2023-2"), 15),
+        (("--place", "shanwei", "--document", "shanwei-2023-2"), 15),
         (("--place", "national"), 5),
         (("--document", "prc-licensing-law"), 5),
         (("--place", "shanwei", "--document", "prc-licensing-law"), 0),
@@ -51,7 +51,7 @@ def test_limits_can_be_chosen_by_place_and_document(arguments, count):
 
 
 def test_the_table_is_for_people():
-    lines = run("--place", "shanwei").stdout.splitlines()
+    lines = run("--document", "shanwei-2023-2").stdout.splitlines()
     assert len(lines) == 16
     assert any("五（二）6" in line and "≤ 2 working_day" in line for line in lines)
 
