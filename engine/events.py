@@ -209,7 +209,7 @@ class StepCancelled(Fact):
 
 @dataclass(frozen=True, slots=True)
 class MilestoneReached(Fact):
-    """The token passed a named BPMN event of the diagram."""
+    """The token passed a named event or a script of the diagram."""
 
     step: str
     token: str

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     TERMINATE = "terminate"
     STEP = "step"  # userTask, manualTask and the abstract task: a person does it
     SERVICE = "service"  # serviceTask, sendTask: Banjie does it itself
+    SCRIPT = "script"  # scriptTask: assigns variables, waits for nothing
     MILESTONE = "milestone"  # intermediate throw event without a definition
     TIMER = "timer"  # intermediate catch event with a timer
     BOUNDARY = "boundary"  # timer on the border of an activity
@@ -111,6 +112,14 @@ class MultiInstance:
 
 
 @dataclass(frozen=True, slots=True)
+class Assign:
+    """What a script does: `variable` gets the value of the expression `value`."""
+
+    variable: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class LimitBinding:
     """A limit that an element is under. `starts_at` and `ends_at` name elements when the limit covers only part of
     the process (from a milestone to a step).
@@ -149,6 +158,8 @@ class Element:
     decides: str = "decision"  # the process variable a decision is written to
     decisions: tuple[Decision, ...] = ()
     service: str | None = None
+    assigns: tuple[Assign, ...] = ()  # of a script, done in this order
+    restarts: tuple[str, ...] = ()  # limits whose running counts begin anew where a token passes here
     materials: tuple[str, ...] = ()  # ids of materials (of the process) this step needs
     outcome: str | None = None  # on an end: approved, denied, refused, withdrawn, or None for a plain end
 

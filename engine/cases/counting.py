@@ -36,10 +36,31 @@ def left(turn: Turn, token: str, element: Element, *, how: str) -> None:
         _end_process_limits(turn, token, element)
 
 
-def passed(turn: Turn, token: str, element: Element) -> None:
-    """A milestone or an end was passed."""
+def passed(turn: Turn, token: str, element: Element, around: tuple[str, ...]) -> None:
+    """A milestone, a script or an end was passed. `around` are the tokens of the scopes it lies in."""
+    for limit in element.restarts:
+        for run in _runs_beside(turn, limit, around):
+            _restart(turn, run, element)
     _start_process_limits(turn, token, element, "milestone")
     _end_process_limits(turn, token, element)
+
+
+def _runs_beside(turn: Turn, limit: str, around: tuple[str, ...]) -> tuple[str, ...]:
+    """The running counts of a limit that a restart at this place means: of the process, of a scope around it, and of
+    the steps and scopes that stand directly in one of these. Not those in another instance of an activity done
+    several times.
+    """
+    places = {None, *around}
+
+    def here(token: str | None) -> bool:
+        where = turn.state.steps.get(token or "") or turn.state.scopes.get(token or "")
+        return token in places or (where is not None and where.scope in places)
+
+    return tuple(run for run, r in turn.state.runs.items() if r.limit == limit and here(r.token))
+
+
+def _restart(turn: Turn, run: str, element: Element) -> None:
+    turn.record(facts.ClockRestarted(run, element.name or element.id))
 
 
 def accepted(turn: Turn, fact: facts.CaseAccepted) -> None:
@@ -89,7 +110,13 @@ def _start_process_limits(turn: Turn, token: str, element: Element, basis: str) 
     if not turn.definition.in_main(token):
         return
     for binding in turn.definition.starting.get(element.id, ()):
-        if not _process_runs(turn, binding):
+        going = _process_runs(turn, binding)
+        if going and not turn.rules.begins_anew(binding.limit):
+            continue  # it counts from the first time
+        for run in going:
+            if binding.limit not in element.restarts:
+                _restart(turn, run, element)
+        if not going:
             _start(turn, binding.limit, token, None, turn.at, basis)
 
 

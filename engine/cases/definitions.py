@@ -94,6 +94,7 @@ class Definitions:
                 [model for _, _, model in read],
                 known_limits=self._library.catalogue.limits.keys(),
                 known_processes={process: v.model for process, v in known.items()},
+                restartable=[limit.id for limit in self._library.catalogue if limit.restarts],
                 known_departments=self._departments,
                 known_services=self._services,
             )

@@ -145,9 +145,18 @@ def _leave(turn: Turn, change: ScopeLeft, said: dict[str, Closing]) -> None:
 
 def _pass(turn: Turn, change: Passed) -> None:
     element = turn.definition.models[change.process].elements[change.element]
-    if element.kind is Kind.MILESTONE:
+    if element.kind in (Kind.MILESTONE, Kind.SCRIPT):
         turn.record(facts.MilestoneReached(element.id, change.token, element.name or element.id))
-    counting.passed(turn, change.token, element)
+    counting.passed(turn, change.token, element, _around(turn, change.scope))
+
+
+def _around(turn: Turn, scope: str | None) -> tuple[str, ...]:
+    """The tokens of the scopes around a place, innermost first."""
+    found = []
+    while scope is not None:
+        found.append(scope)
+        scope = turn.state.scopes[scope].scope
+    return tuple(found)
 
 
 def _perform(turn: Turn, opened: Opened, performed: int) -> Sequence[Change]:

@@ -106,6 +106,13 @@ class Rules:
         """The events that begin it anew."""
         return self.limit(limit_id).restarts
 
+    def begins_anew(self, limit_id: str) -> bool:
+        """Whether what sets it going sets it going anew when it happens again while it counts: its document counts from
+        the last time, or names an event that begins it anew. Any other counts on from the first time.
+        """
+        limit = self.limit(limit_id)
+        return bool(limit.restarts) or limit.starts in ("last_dispatch", "last_attempt")
+
     def can_be_late(self, limit_id: str) -> bool:
         """Whether it is a longest time, which a clock can run past."""
         return self.rule(limit_id).bound is Bound.AT_MOST

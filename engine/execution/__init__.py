@@ -14,6 +14,7 @@ What tokens do is BPMN 2.0's, with these choices where it leaves one or where en
   next time. An inclusive join waits while another token of its scope can still come, in this round (`gateways`).
 - When all that is left of a scope waits at joins, that is a fault of the diagram, told at once and not a silent halt;
   unless it is only what earlier rounds left at joins that a later round went through: then the scope is done.
+- A script gives variables their values at once, in the order of its assignments: each sees those before it.
 - A terminate event ends its own scope: one sub-process, one called process, one instance of many.
 - A boundary timer fires once. On a multi-instance activity it stands on the whole.
 - Of a multi-instance, each instance is an entry of its own; zero instances pass at once; a count that is no number and

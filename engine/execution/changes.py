@@ -56,7 +56,7 @@ class ScopeLeft:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A token passed a milestone or reached an end event."""
+    """A token passed a milestone or a script, or reached an end event."""
 
     element: str
     token: str

@@ -17,6 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.execution.changes import Closed, Opened, Passed, TimerArmed, TimerDisarmed
 from engine.execution.errors import InstanceFault
+from engine.execution.values import bounded, plain
 from workflows.expression import is_true
 from workflows.model import Kind
 
@@ -141,6 +142,23 @@ class Marker(Node):
         scope = token.path[-1] if token.path else None
         net.changes.append(Passed(self.element, token.name, scope, self.process))
         return True
+
+
+class Script(Marker):
+    """A script: it gives variables their values, in order, and waits for nothing. Passing it is told."""
+
+    def __init__(self, spec: WorkflowSpec, name: str, process: str, element: str) -> None:
+        super().__init__(spec, name, process, element)
+        self.assigns: tuple[tuple[str, Expression], ...] = ()
+
+    def _run_hook(self, token: Token) -> bool:
+        for name, expression in self.assigns:
+            value = plain(token.workflow.value(expression, token))
+            if not bounded(value):
+                what = f"Expected {expression.source!r} at {self.element!r}"
+                raise InstanceFault(self.element, f"{what} to stay small, but it grows beyond bounds")
+            token.workflow.variables[name] = value
+        return super()._run_hook(token)
 
 
 class End(Marker):

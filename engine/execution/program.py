@@ -11,7 +11,7 @@ from engine.execution.calls import called_processes
 from engine.execution.errors import ProgramError
 from engine.execution.gateways import Exclusive, Inclusive, Join, Parallel
 from engine.execution.graph import Edge, Graph
-from engine.execution.nodes import Boundary, End, Marker, Node, Step, Terminate, Timer, Way
+from engine.execution.nodes import Boundary, End, Marker, Node, Script, Step, Terminate, Timer, Way
 from engine.execution.scopes import Body, Call, Count, Multi, Root, Scope
 from workflows.expression import Expression, ExpressionError, parse
 from workflows.model import Kind
@@ -36,7 +36,7 @@ class Plan(WorkflowSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
 class Program:
     """What an instance runs on. It is never changed, so that any number of instances and threads may share it.
 
-    `names` are the variables that some condition, count or timer mentions; no other is kept in an instance.
+    `names` are the variables that some condition, count, script or timer mentions; no other is kept in an instance.
     """
 
     main: str
@@ -120,11 +120,23 @@ class _Compiler:
                 node = Scope(*place, self.bodies[model.id, element.id])
             case Kind.CALL:
                 node = Call(*place, self.bodies[element.called or "", None])
+            case Kind.SCRIPT:
+                node = self._script(Script(*place), element)
             case Kind.BOUNDARY:
                 node = Boundary(*place, interrupting=element.interrupting)
             case _:
                 node = _SIMPLE[element.kind](*place)
         node.description = element.name
+        return node
+
+    def _script(self, node: Script, element: Element) -> Script:
+        assigns = []
+        for assign in element.assigns:
+            expression = self._expression(element.id, assign.value)
+            if expression is not None:
+                self.names.add(assign.variable)
+                assigns.append((assign.variable, expression))
+        node.assigns = tuple(assigns)
         return node
 
     def _count(self, element: Element) -> Count:

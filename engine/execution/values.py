@@ -8,6 +8,10 @@ from typing import Any
 
 from engine.execution.errors import ExecutionError, StateError
 
+MAX_TEXT = 4_000  # characters of a text that a script computes
+MAX_ITEMS = 1_000  # of a list that it computes, at each level
+MAX_DIGITS = 34  # of a whole number that is kept as one: those of decimal128
+
 _DECIMAL = "decimal"  # the one key of the JSON object that stands for a decimal number
 
 
@@ -29,9 +33,18 @@ def checked(name: str, value: Any) -> Any:
     raise ExecutionError(f"Expected {name!r} to hold a text, a number, true, false, null or a list, but it is {kind}")
 
 
+def bounded(value: Any) -> bool:
+    """Whether a value that a script computed is small enough to be kept: loops could let it grow for ever."""
+    if isinstance(value, str):
+        return len(value) <= MAX_TEXT
+    if isinstance(value, list):
+        return len(value) <= MAX_ITEMS and all(map(bounded, value))
+    return True
+
+
 def plain(value: Any) -> Any:
     """A value of an expression as a variable would hold it: lists for tuples, and whole numbers where they are."""
-    if isinstance(value, Decimal) and value == value.to_integral_value():
+    if isinstance(value, Decimal) and value.adjusted() < MAX_DIGITS and value == value.to_integral_value():
         return int(value)
     return [plain(item) for item in value] if isinstance(value, list | tuple) else value
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scripts.draw.model import SIZES
+from scripts.draw.model import SIZES, TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +83,7 @@ def make_grid(drawing: Drawing, plan: Plan) -> Grid:
             continue
         x, y = plan.boxes[node.id].centre
         xs.add(x)
-        if node.kind in ("step", "service", "call"):
+        if node.kind in TASKS:
             xs.update((x - 30, x + 30))
         if node.kind != "boundary":
             ys.add(y)

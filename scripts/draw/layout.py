@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scripts.draw.model import SIZES
+from scripts.draw.model import SIZES, TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,7 @@ def _columns(drawing: Drawing) -> tuple[dict[float, tuple[float, float]], float]
     widths: dict[float, float] = {}
     placed = [n for n in drawing.nodes.values() if n.kind not in ("sub_process", "boundary")]
     for node in placed:
-        width = NARROW if node.kind not in ("step", "service", "call") else SIZES[node.kind][0]
+        width = NARROW if node.kind not in TASKS else SIZES[node.kind][0]
         widths[node.column] = max(widths.get(node.column, 0), width)
     before: dict[float, float] = {}
     after: dict[float, float] = {}
@@ -156,6 +156,7 @@ def _frame(drawing: Drawing, boxes: dict[str, Box], frame: str) -> Box:
     for child in drawing.children(frame):
         if child.kind == "sub_process" and child.id not in boxes:
             boxes[child.id] = _frame(drawing, boxes, child.id)
+            _place_on_border(drawing, boxes, child.id)
     inner = [boxes[child.id] for child in drawing.children(frame)]
     tasks = [b for b in inner if b.height >= SIZES["step"][1]] or inner
     left = min(b.x for b in inner) - FRAME_SIDE
@@ -171,6 +172,14 @@ def _on_border(host: Box, side: str) -> tuple[float, float]:
     return places.get(side, (host.centre[0] + 30, host.bottom))
 
 
+def _place_on_border(drawing: Drawing, boxes: dict[str, Box], host: str) -> None:
+    """Give the events on the border of `host` their rectangles."""
+    for node in drawing.nodes.values():
+        if node.kind == "boundary" and node.host == host:
+            x, y = _on_border(boxes[host], node.side)
+            boxes[node.id] = Box(x + node.dx - 18, y - 18, 36, 36)
+
+
 def lay_out(drawing: Drawing) -> Plan:
     """Give every lane and node its rectangle."""
     columns, right = _columns(drawing)
@@ -183,14 +192,12 @@ def lay_out(drawing: Drawing) -> Plan:
         left, end = columns[node.column]
         middle_x, middle_y = (left + end) / 2 + node.dx, _row_middle(rows, node)
         boxes[node.id] = Box(middle_x - width / 2, middle_y - height / 2, width, height)
-    for node in drawing.nodes.values():
-        if node.kind == "boundary" and node.host:
-            host = boxes[node.host]
-            x, y = _on_border(host, node.side)
-            boxes[node.id] = Box(x - 18, y - 18, 36, 36)
+    for placed in tuple(boxes):
+        _place_on_border(drawing, boxes, placed)
     for node in drawing.nodes.values():
         if node.kind == "sub_process" and node.id not in boxes:
             boxes[node.id] = _frame(drawing, boxes, node.id)
+            _place_on_border(drawing, boxes, node.id)
     x, y = ORIGIN
     bottom = max(span[1] for span in lane_spans.values())
     pool = Box(x, y, right - x, bottom - y)

@@ -12,22 +12,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 SIZES = {
     "step": (130, 66),
     "service": (130, 66),
     "call": (130, 66),
+    "script": (130, 66),
     "start": (36, 36),
     "end": (36, 36),
     "milestone": (36, 36),
+    "timer": (36, 36),
     "boundary": (36, 36),
     "exclusive": (50, 50),
     "parallel": (50, 50),
     "inclusive": (50, 50),
 }
 GATEWAYS = ("exclusive", "parallel", "inclusive")
-EVENTS = ("start", "end", "milestone", "boundary")
+EVENTS = ("start", "end", "milestone", "timer", "boundary")
+TASKS = ("step", "service", "call", "script")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,11 @@ class Lane:
 class Node:
     """A flow node. `column` and `row` are its place, `dx` moves it by pixels. A boundary event has a `host` and the
     `side` of the host it stands on instead, a sub-process neither.
+
+    `timer` is of a boundary event and of a `timer` (an intermediate one): the attributes of `banjie:timer`, as a pair
+    `("limit", "x/1")` or a mapping `{"quantity": "15", "unit": "minute"}`. `interrupting` is of a boundary event.
+    `assigns` are a script's: pairs of a variable and an expression, `(("returns", "coalesce(returns, 0) + 1"),)`.
+    `restarts` are the ids of limits that begin to count anew where a token passes a milestone or a script.
     """
 
     id: str
@@ -110,7 +118,10 @@ class Node:
     needs: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     service: str | None = None
-    timer: tuple[str, str] | None = None
+    timer: tuple[str, str] | Mapping[str, str] | None = None
+    interrupting: bool = True
+    assigns: tuple[tuple[str, str], ...] = ()
+    restarts: tuple[str, ...] = ()
     outcome: str | None = None
     calls: str | None = None
 
@@ -166,8 +177,10 @@ class Drawing:
         """Add a step that a person does."""
         return self.add("step", node, name, at, **more)
 
-    def boundary(self, node: str, name: str, host: str, timer: tuple[str, str], **more: object) -> str:
-        """Add an interrupting timer on the border of `host`."""
+    def boundary(
+        self, node: str, name: str, host: str, timer: tuple[str, str] | Mapping[str, str] | None = None, **more: object
+    ) -> str:
+        """Add an event on the border of `host`: a timer, interrupting unless `interrupting=False` is given."""
         under = self.nodes[host]
         at = (under.lane, under.column, under.row)
         return self.add("boundary", node, name, at, host=host, timer=timer, **more)

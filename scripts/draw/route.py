@@ -8,7 +8,7 @@ from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
 from scripts.draw.grid import BEND, CLEARANCE, TOO_DEAR, Costs, Grid, Point, Segment, make_costs, make_grid
-from scripts.draw.model import GATEWAYS
+from scripts.draw.model import GATEWAYS, TASKS
 
 if TYPE_CHECKING:
     from scripts.draw.layout import Box, Plan
@@ -65,7 +65,7 @@ def _ports(drawing: Drawing, plan: Plan, grid: Grid, flow: Flow, *, out: bool) -
         side = box.right if out else box.x
         return [Port((side, line), RIGHT, abs(line - best) * 0.4) for line in heights]
     ports = [Port(place, way, price[way]) for way, place in at.items()]
-    if node.kind in ("step", "service", "call"):
+    if node.kind in TASKS:
         for way in (DOWN, UP):
             _, edge = at[way]
             ports += [Port((x + shift, edge), way, price[way] + SIDE_PORT) for shift in (-30, 30)]

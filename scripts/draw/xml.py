@@ -26,7 +26,9 @@ TAGS = {
     "call": "callActivity",
     "start": "startEvent",
     "end": "endEvent",
+    "script": "scriptTask",
     "milestone": "intermediateThrowEvent",
+    "timer": "intermediateCatchEvent",
     "boundary": "boundaryEvent",
     "exclusive": "exclusiveGateway",
     "parallel": "parallelGateway",
@@ -109,13 +111,22 @@ def _node_extensions(node: Node) -> list[Element]:
         _field(holder, field)
     for material in node.needs:
         _ours(holder, "needs", {"material": material})
+    _behaviour(holder, node)
+    return list(holder)
+
+
+def _behaviour(holder: Element, node: Node) -> None:
+    """What Banjie does by itself there."""
     if node.kind == "service" and node.service:
         _ours(holder, "service", {"name": node.service})
     if node.timer:
-        _ours(holder, "timer", {node.timer[0]: node.timer[1]})
+        _ours(holder, "timer", dict([node.timer] if isinstance(node.timer, tuple) else node.timer))
+    for variable, value in node.assigns:
+        _ours(holder, "assign", {"variable": variable, "value": value})
+    for limit in node.restarts:
+        _ours(holder, "restart", {"ref": limit})
     if node.outcome:
         _ours(holder, "end", {"outcome": node.outcome})
-    return list(holder)
 
 
 def _extend(parent: Element, extensions: list[Element]) -> None:
@@ -134,6 +145,7 @@ def _node(parent: Element, drawing: Drawing, node: Node) -> None:
             "default": default,
             "calledElement": node.calls,
             "attachedToRef": node.host,
+            "cancelActivity": None if node.interrupting else "false",
         },
     )
     if node.doc:
@@ -145,7 +157,7 @@ def _node(parent: Element, drawing: Drawing, node: Node) -> None:
     for flow in drawing.flows:
         if flow.source == node.id:
             _sub(element, "outgoing", text=flow.id)
-    if node.kind == "boundary":
+    if node.kind in ("boundary", "timer"):
         _sub(element, "timerEventDefinition", {"id": f"{node.id}_timer"})
     if node.kind == "sub_process":
         _content(element, drawing, node.id)
@@ -198,6 +210,8 @@ def _process(root: Element, drawing: Drawing) -> None:
 
 def _lane_of(drawing: Drawing, node: Node) -> str:
     """A sub-process belongs to the lane of its first step."""
+    if node.kind == "boundary" and node.host:
+        return _lane_of(drawing, drawing.nodes[node.host])
     if node.kind != "sub_process":
         return node.lane
     return next(_lane_of(drawing, child) for child in drawing.children(node.id))

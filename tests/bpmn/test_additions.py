@@ -214,7 +214,7 @@ NOT_READ = {
     ),
     "a timer on a plain event": (
         task("a") + node("intermediateThrowEvent", "m", extras('<banjie:timer limit="a/1"/>')),
-        "expected nothing of banjie's here, but found banjie:timer",
+        "expected banjie:restart here, but found banjie:timer",
     ),
     "a timer only in banjie's words": (
         task("a") + node("intermediateCatchEvent", "m", extras('<banjie:timer limit="a/1"/>')),

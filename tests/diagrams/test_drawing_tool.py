@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,9 @@ from scripts.draw.model import Drawing
 from scripts.draw.processes import DRAWINGS
 from scripts.draw.route import route_flows
 from scripts.draw.xml import to_xml
+from workflows.bpmn import read_processes
 from workflows.library import FOLDER
+from workflows.model import Assign, TimerRule
 
 if TYPE_CHECKING:
     from workflows.model import ProcessModel
@@ -86,3 +89,52 @@ def test_a_box_grown_inwards_no_longer_meets_its_neighbour() -> None:
     one, other = Box(0, 0, 10, 10), Box(8, 0, 10, 10)
     assert one.meets(other)
     assert not one.grow(-2).meets(other)
+
+
+def drawn(drawing: Drawing) -> ProcessModel:
+    """The process as it is read back from the file."""
+    plan = lay_out(drawing)
+    routes = route_flows(drawing, plan)
+    (model,) = read_processes(to_xml(drawing, plan, routes, place_labels(drawing, plan, routes)))
+    return model
+
+
+def begun() -> Drawing:
+    drawing = Drawing("d", "图", "d.bpmn", "", "", "")
+    drawing.lane("counter", "窗口", rows=2)
+    drawing.add("start", "s", "", ("counter", 0, 0))
+    drawing.step("work", "办理", ("counter", 1, 0))
+    drawing.add("end", "e", "结束", ("counter", 6, 0))
+    return drawing
+
+
+def test_a_script_a_restart_and_timers_are_written_as_they_are_read() -> None:
+    drawing = begun()
+    drawing.add("script", "again", "退回次数加一", ("counter", 2, 0), assigns=(("n", "coalesce(n, 0) + 1"),))
+    drawing.add("milestone", "news", "追加新情况", ("counter", 3, 0), restarts=("a/1",))
+    drawing.add("timer", "wait", "等 15 分钟", ("counter", 4, 0), timer={"quantity": "15", "unit": "minute"})
+    drawing.boundary("remind", "提醒", "work", ("limit", "a/1"), interrupting=False)
+    drawing.chain("s", "work", "again", "news", "wait", "e")
+    drawing.flow("remind", "e")
+    found = drawn(drawing).elements
+    assert found["again"].assigns == (Assign("n", "coalesce(n, 0) + 1"),)
+    assert found["news"].restarts == ("a/1",)
+    assert found["wait"].timer == TimerRule(quantity=Decimal(15), unit="minute")
+    assert (found["remind"].timer, found["remind"].interrupting) == (TimerRule(limit="a/1"), False)
+
+
+def test_an_event_may_stand_on_the_border_of_a_sub_process() -> None:
+    drawing = begun()
+    with drawing.sub_process("part", "分办", ""):
+        drawing.add("start", "i", "", ("counter", 2, 0))
+        drawing.step("inner", "内办", ("counter", 3, 0))
+        drawing.add("end", "o", "", ("counter", 4, 0))
+    drawing.boundary("late", "到期", "part", ("limit", "a/1"), dx=-60)
+    drawing.add("end", "f", "超期", ("counter", 5, 1))
+    drawing.chain("s", "work", "part", "e")
+    drawing.chain("i", "inner", "o")
+    drawing.flow("late", "f")
+    plan = lay_out(drawing)
+    frame, event = plan.boxes["part"], plan.boxes["late"]
+    assert event.centre == (frame.centre[0] - 30, frame.bottom)
+    assert drawn(drawing).elements["late"].lane == "lane_counter"

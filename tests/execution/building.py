@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import TYPE_CHECKING, Any
 
 from engine.execution import Change, Instance, Opened, Program, TimerArmed, compile_program
-from workflows.model import Element, Flow, Kind, MultiInstance, ProcessModel, TimerRule
+from workflows.model import Assign, Element, Flow, Kind, MultiInstance, ProcessModel, TimerRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,6 +17,7 @@ WORDS = {
     "end": Kind.END,
     "terminate": Kind.TERMINATE,
     "service": Kind.SERVICE,
+    "script": Kind.SCRIPT,
     "milestone": Kind.MILESTONE,
     "timer": Kind.TIMER,
     "xor": Kind.EXCLUSIVE,
@@ -62,6 +63,10 @@ class Drawing:
         flow = next(f for f in self.flows.values() if (f.source, f.target) == (source, target))
         self.elements[source] = replace(self.elements[source], default=flow.id)
         return self
+
+    def script(self, key: str, parent: str | None = None, **assigns: str) -> str:
+        """A script that assigns each of the variables its expression."""
+        return self.add(key, Kind.SCRIPT, assigns=tuple(starmap(Assign, assigns.items())), parent=parent)
 
     def timer_on(self, host: str, key: str, *, interrupting: bool = True) -> str:
         rule = TimerRule(duration="PT1H")

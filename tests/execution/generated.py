@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from tests.execution.building import Drawing
-from workflows.model import Kind, ProcessModel, TimerRule
+from workflows.model import Assign, Kind, ProcessModel, TimerRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 FLAGS = ("v0", "v1", "v2", "v3")
-LEAVES = ("step", "step", "step", "milestone", "service", "catch", "empty")
+LEAVES = ("step", "step", "step", "milestone", "script", "service", "catch", "empty")
 NESTS = ("sequence", "exclusive", "parallel", "inclusive", "loop", "boundary")  # drawn twice as often as the others
 BLOCKS = (*LEAVES, *NESTS, *NESTS, "sub", "call", "many", "implicit", "early_end", "tight", "reminder", "reminder")
 
@@ -99,6 +99,10 @@ class Sketch:
 
     def _milestone(self, tails: list[Tail], size: int) -> list[Tail]:  # noqa: ARG002
         return self._after(tails, self.node(Kind.MILESTONE))
+
+    def _script(self, tails: list[Tail], size: int) -> list[Tail]:  # noqa: ARG002
+        assign = Assign(self.draw(st.sampled_from(FLAGS)), self.condition())
+        return self._after(tails, self.node(Kind.SCRIPT, assigns=(assign,)))
 
     def _catch(self, tails: list[Tail], size: int) -> list[Tail]:  # noqa: ARG002
         return self._after(tails, self.node(Kind.TIMER, timer=TimerRule(duration="PT1H")))

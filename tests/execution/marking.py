@@ -10,7 +10,7 @@ from workflows.model import Element, Kind, ProcessModel
 WAITING = (Kind.STEP, Kind.SERVICE, Kind.TIMER)
 JOINS = (Kind.PARALLEL, Kind.INCLUSIVE)
 SCOPES = (Kind.SUB_PROCESS, Kind.CALL)
-TOLD = (Kind.MILESTONE, Kind.END, Kind.TERMINATE)
+TOLD = (Kind.MILESTONE, Kind.SCRIPT, Kind.END, Kind.TERMINATE)
 
 
 class Stuck(Exception):  # noqa: N818

@@ -15,6 +15,7 @@ from collections import deque
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from engine.execution.values import plain
 from tests.execution.marking import JOINS, SCOPES, TOLD, WAITING, Frame, Group, Mark, Stuck
 from workflows.expression import parse
 from workflows.model import Element, Kind, ProcessModel
@@ -137,7 +138,9 @@ class Game:
         elif element.kind in (Kind.END, Kind.TERMINATE):
             self._end(frame, element, name)
         else:
-            if element.kind is Kind.MILESTONE:
+            for assign in element.assigns:
+                self.variables[assign.variable] = self._value(frame, assign.value)
+            if name:
                 self.passed.append(name)
             self._leave(frame, element, rounds)
 
@@ -234,6 +237,9 @@ class Game:
         if not found:
             raise Stuck
         return found[:1] if element.kind is Kind.EXCLUSIVE else found
+
+    def _value(self, frame: Frame, text: str) -> Any:
+        return plain(parse(text).evaluate({**self.variables, **frame.items}))
 
     def _true(self, frame: Frame, text: str | None, extra: dict[str, Any] | None = None) -> bool:
         return text is None or parse(text).evaluate({**self.variables, **frame.items, **(extra or {})}) is True

@@ -17,6 +17,7 @@ _TAGS = {
     "xor": "exclusiveGateway",
     "and": "parallelGateway",
     "throw": "intermediateThrowEvent",
+    "script": "scriptTask",
     "call": "callActivity",
     "timer": "boundaryEvent",
 }

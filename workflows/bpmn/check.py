@@ -9,6 +9,7 @@ from workflows.bpmn.finding import Finding, Refused, Severity, errors
 from workflows.bpmn.rules.additions import Known, additions
 from workflows.bpmn.rules.calls import calls
 from workflows.bpmn.rules.conditions import conditions
+from workflows.bpmn.rules.scripts import scripts
 from workflows.bpmn.rules.structure import structure
 from workflows.bpmn.rules.subject import Subject
 from workflows.bpmn.rules.timing import timing
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 SERVICES = ("notify", "push_result")
 
 
-def check(
+def check(  # noqa: PLR0913 - what exists, kind by kind
     models: Iterable[ProcessModel],
     *,
     known_limits: Collection[str] | None,
     known_processes: Mapping[str, ProcessModel] | None,
     known_departments: Collection[str] | None = None,
+    restartable: Collection[str] | None = None,
     known_services: Collection[str] = SERVICES,
 ) -> tuple[Finding, ...]:
     """Everything there is to say about processes that are to be deployed together.
@@ -39,6 +41,7 @@ def check(
         known_processes: The processes deployed already, by id (those of `models` take their places); None: calls
             of a process that is not among `models` are not looked up.
         known_departments: The ids of the departments; None: departments are not looked up.
+        restartable: Those of the limits that an event may begin anew; None: not looked up.
         known_services: The names a service task may bear.
 
     Returns:
@@ -48,6 +51,7 @@ def check(
     everything = {**(known_processes or {}), **{model.id: model for model in given}}
     known = Known(
         limits=known_limits,
+        restartable=restartable,
         departments=known_departments,
         services=known_services,
         materials=frozenset(m.id for model in everything.values() for m in model.materials),
@@ -61,16 +65,18 @@ def check(
             found += tokens(subject)
         found += calls(subject, everything, complete=known_processes is not None)
         found += additions(subject, known)
+        found += scripts(subject, everything, known)
         found += values(subject, everything)
     return tuple(found)
 
 
-def ensure(
+def ensure(  # noqa: PLR0913 - as `check`
     models: Iterable[ProcessModel],
     *,
     known_limits: Collection[str] | None,
     known_processes: Mapping[str, ProcessModel] | None,
     known_departments: Collection[str] | None = None,
+    restartable: Collection[str] | None = None,
     known_services: Collection[str] = SERVICES,
 ) -> tuple[Finding, ...]:
     """As `check`, and the warnings and notes are returned.
@@ -83,6 +89,7 @@ def ensure(
         known_limits=known_limits,
         known_processes=known_processes,
         known_departments=known_departments,
+        restartable=restartable,
         known_services=known_services,
     )
     if errors(found):

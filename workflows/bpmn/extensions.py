@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from workflows.bpmn.vocabulary import ALLOWED, BANJIE, EXTENSIONS, REPEATABLE, tag
-from workflows.model import Decision, FormField, LimitBinding, Material, TimerRule
+from workflows.model import Assign, Decision, FormField, LimitBinding, Material, TimerRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -72,6 +72,19 @@ class Extras:
             if value:
                 found.append(Decision(value, _text(x, "label") or value, self._flag(x, "returns")))
         return tuple(found)
+
+    def assigns(self) -> tuple[Assign, ...]:
+        """What a script assigns, in order."""
+        found = []
+        for x in self.all("assign"):
+            variable, value = self._required(x, "variable"), self._required(x, "value")
+            if variable and value:
+                found.append(Assign(variable, value))
+        return tuple(found)
+
+    def restarts(self) -> tuple[str, ...]:
+        """The limits that begin to count anew here."""
+        return tuple(filter(None, [self._required(x, "ref") for x in self.all("restart")]))
 
     def needs(self) -> tuple[str, ...]:
         """The ids of the materials a step needs."""

@@ -98,7 +98,7 @@ class ProcessReader:
         events = Events(source, complain)
         kind = events.kind(kind)
         extras = Extras(source, ALLOWED.get(kind, frozenset()), complain)
-        shown = label(source.get("name")) or (name if kind in ACTIVITIES else "")
+        shown = label(source.get("name")) or (name if kind in (*ACTIVITIES, Kind.SCRIPT) else "")
         self._elements[name] = Element(
             id=name,
             kind=kind,
@@ -117,11 +117,30 @@ class ProcessReader:
             form=extras.fields(),
             materials=extras.needs(),
             service=extras.text("service", "name"),
+            assigns=extras.assigns(),
+            restarts=extras.restarts(),
             outcome=extras.choice("end", "outcome", OUTCOMES),
         )
         self._refuse_odd(source)
+        if kind is Kind.SCRIPT:
+            self._script(source, self._elements[name])
         if kind is Kind.SUB_PROCESS:
             self._scope(source, name)
+
+    def _script(self, source: etree._Element, element: Element) -> None:
+        """A script says what it does in Banjie's own words: code of other languages is not run."""
+        written = source.find(tag("script")) is not None or source.get("scriptFormat")
+        if not element.assigns and not element.restarts:
+            came = f"it holds a script ({source.get('scriptFormat') or 'no format'})" if written else "it has none"
+            self._complain(
+                f"expected a scriptTask to say what it does by banjie:assign, but {came}: Banjie runs no code from a"
+                " diagram",
+                source,
+            )
+        elif written:
+            self._complain(
+                "expected only banjie:assign, but it holds a script as well, which is not run", source, Severity.WARNING
+            )
 
     def _refuse_odd(self, source: etree._Element) -> None:
         """Attributes that would make the element another one."""

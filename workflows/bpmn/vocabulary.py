@@ -22,6 +22,7 @@ KINDS = {
     "task": Kind.STEP,
     "serviceTask": Kind.SERVICE,
     "sendTask": Kind.SERVICE,
+    "scriptTask": Kind.SCRIPT,
     "intermediateThrowEvent": Kind.MILESTONE,
     "intermediateCatchEvent": Kind.TIMER,
     "boundaryEvent": Kind.BOUNDARY,
@@ -37,7 +38,6 @@ GATEWAYS = frozenset({Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE})
 ENDS = frozenset({Kind.END, Kind.TERMINATE})
 
 UNSUPPORTED = {
-    "scriptTask": "Banjie runs no code from a diagram",
     "businessRuleTask": "decisions are made by a step or, before the case, by the guide's tables",
     "receiveTask": "Banjie waits for no messages; a userTask can record what came",
     "complexGateway": "Banjie runs exclusive, parallel and inclusive gateways",
@@ -95,11 +95,13 @@ EXTENSIONS = {
     "option": frozenset({"value", "label"}),
     "needs": frozenset({"material"}),
     "service": frozenset({"name"}),
+    "assign": frozenset({"variable", "value"}),
+    "restart": frozenset({"ref"}),
     "timer": frozenset({"limit", "quantity", "unit", "variable"}),
     "end": frozenset({"outcome"}),
 }
 
-REPEATABLE = frozenset({"limit", "material", "decision", "field", "option", "needs"})
+REPEATABLE = frozenset({"limit", "material", "decision", "field", "option", "needs", "assign", "restart"})
 
 # On what each may stand.
 ALLOWED = {
@@ -107,6 +109,8 @@ ALLOWED = {
     "lane": frozenset({"lane"}),
     Kind.STEP: frozenset({"step", "decision", "field", "needs", "limit"}),
     Kind.SERVICE: frozenset({"step", "service", "limit"}),
+    Kind.SCRIPT: frozenset({"assign", "restart"}),
+    Kind.MILESTONE: frozenset({"restart"}),
     Kind.SUB_PROCESS: frozenset({"limit"}),
     Kind.CALL: frozenset({"limit"}),
     Kind.TIMER: frozenset({"timer"}),

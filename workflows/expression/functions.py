@@ -72,6 +72,10 @@ def _best(values: tuple[Value, ...], *, largest: bool) -> Value:
     return best
 
 
+def _coalesce(*values: Value) -> Value:
+    return next((value for value in values if value is not None), None)
+
+
 def _min(*values: Value) -> Value:
     return _best(values, largest=False)
 
@@ -94,6 +98,7 @@ def _ceiling(number: Value) -> Value:
 
 FUNCTIONS = {
     "not": Function(_not, (1, 1)),
+    "coalesce": Function(_coalesce, (1, MANY)),  # the first that is not null
     "count": Function(_count, (1, 1)),
     "contains": Function(_contains, (2, 2)),
     "min": Function(_min, (1, MANY)),

@@ -27,6 +27,7 @@ class Known:
     """What exists beside the diagrams, by id. None: not looked at."""
 
     limits: Collection[str] | None
+    restartable: Collection[str] | None  # those of them that an event may begin anew
     departments: Collection[str] | None
     services: Collection[str]
     materials: Collection[str]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workflows.bpmn.rules.subject import Subject
     from workflows.expression import Expression
 
-_DECIDING = frozenset({*ACTIVITIES, Kind.EXCLUSIVE, Kind.INCLUSIVE})
+_DECIDING = frozenset({*ACTIVITIES, Kind.SCRIPT, Kind.EXCLUSIVE, Kind.INCLUSIVE})
 
 
 def conditions(subject: Subject) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ MAX_FLOWS = 6_000
 _NAMED = 5  # elements in a sentence
 
 # A token passes these without waiting for a person, a clock or a service.
-_PASSING = frozenset({Kind.MILESTONE, Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE})
+_PASSING = frozenset({Kind.SCRIPT, Kind.MILESTONE, Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE})
 
 
 def structure(subject: Subject) -> Iterator[Finding]:

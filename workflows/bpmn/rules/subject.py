@@ -20,6 +20,7 @@ _WORDS = {
     Kind.TERMINATE: "terminate end event",
     Kind.STEP: "step",
     Kind.SERVICE: "service task",
+    Kind.SCRIPT: "script",
     Kind.MILESTONE: "milestone",
     Kind.TIMER: "timer event",
     Kind.BOUNDARY: "boundary event",
@@ -98,6 +99,17 @@ def reach(starts: Iterable[str], onward: Mapping[str, Iterable[str]]) -> frozens
                 seen.add(target)
                 todo.append(target)
     return frozenset(seen)
+
+
+def family(process: str, known: Mapping[str, ProcessModel]) -> list[ProcessModel]:
+    """The process, those it calls and those that call it, directly or not: they share one map of variables."""
+    called = {name: model.calls for name, model in known.items()}
+    callers: dict[str, list[str]] = {}
+    for name, targets in called.items():
+        for target in targets:
+            callers.setdefault(target, []).append(name)
+    above = reach([process], callers)
+    return [known[name] for name in reach(above, called) if name in known]
 
 
 def depth(model: ProcessModel, element: Element) -> int:

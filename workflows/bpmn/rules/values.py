@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflows.bpmn.finding import Severity
 from workflows.bpmn.rules.conditions import readable
-from workflows.bpmn.rules.subject import reach
+from workflows.bpmn.rules.subject import family
 from workflows.expression.nodes import Compare, Literal, Name
 from workflows.model import Intake
 
@@ -23,7 +23,7 @@ _LAPSED = "withdrawn"  # what intake comes to when the applicant does not answer
 
 def values(subject: Subject, known: Mapping[str, ProcessModel]) -> Iterator[Finding]:
     """The conditions of one process, held against the decisions and choices of all that share its variables."""
-    given, free = _given(_family(subject.model.id, known))
+    given, free = _given(family(subject.model.id, known))
     for flow in subject.model.flows.values():
         expression, _ = readable(flow.condition or "null")
         for name, asked in _equalities(expression.tree) if expression else ():
@@ -36,17 +36,6 @@ def values(subject: Subject, known: Mapping[str, ProcessModel]) -> Iterator[Find
                 )
 
 
-def _family(process: str, known: Mapping[str, ProcessModel]) -> list[ProcessModel]:
-    """The process, those it calls and those that call it, directly or not."""
-    called = {name: model.calls for name, model in known.items()}
-    callers: dict[str, list[str]] = {}
-    for name, targets in called.items():
-        for target in targets:
-            callers.setdefault(target, []).append(name)
-    above = reach([process], callers)
-    return [known[name] for name in reach(above, called) if name in known]
-
-
 def _given(models: Iterable[ProcessModel]) -> tuple[dict[str, set[str]], set[str]]:
     """For each variable the values that buttons and choices give it, and the variables that may hold anything."""
     given: dict[str, set[str]] = {}
@@ -55,6 +44,12 @@ def _given(models: Iterable[ProcessModel]) -> tuple[dict[str, set[str]], set[str
         _collect(model.facts, given, free)
         for element in model.elements.values():
             _collect(element.form, given, free)
+            for assign in element.assigns:
+                expression, _ = readable(assign.value)
+                if expression and isinstance(expression.tree, Literal) and isinstance(expression.tree.value, str):
+                    given.setdefault(assign.variable, set()).add(expression.tree.value)
+                else:
+                    free.add(assign.variable)
             if element.decisions:
                 found = given.setdefault(element.decides, set())
                 found |= {decision.value for decision in element.decisions}
