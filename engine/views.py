@@ -17,14 +17,31 @@ if TYPE_CHECKING:
     from engine.time import Reading
 
 
+EVERYWHERE = ("", "全国")  # diagrams from outside, and those of the whole nation
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `department` and `roles` decide what is allowed; an administrator may do everything."""
+    """Who acts. `department` and `roles` decide what is allowed; an administrator may do everything. `place` is the
+    place whose cases are theirs, as diagrams name it; None: every place's. Departments of two places share their ids,
+    so without it the housing bureau of one city could act for that of another.
+    """
 
     id: str
     name: str
     department: str | None
     roles: frozenset[str]
+    place: str | None = None
+
+    def sees(self, place: str) -> bool:
+        """Whether cases of that place are the actor's to see and to act on."""
+        within = self.within
+        return within is None or place in within
+
+    @property
+    def within(self) -> tuple[str, ...] | None:
+        """The places whose cases are the actor's, None for all: their own, and what belongs to no place of its own."""
+        return None if self.is_admin or self.place is None else (self.place, *EVERYWHERE)
 
     @property
     def is_admin(self) -> bool:
@@ -181,7 +198,8 @@ class CaseRow:
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """What to list. None means any. `text` searches number, title and applicant. `after` is the cursor that the page
-    before gave. `owner` leaves only the applications of that person (an applicant sees no other).
+    before gave. `owner` leaves only the applications of that person (an applicant sees no other), `within` only the
+    cases of these places.
     """
 
     lamp: str | None = None
@@ -194,6 +212,7 @@ class CaseFilter:
     limit: int = 50
     order: str = "deadline"  # deadline, received, closed
     owner: Actor | None = None
+    within: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workflows.places import Department, Place
 
 MOST_NAMES = 10_000
+NATION = "national"  # no place of its own: its processes are everybody's
 
 
 def departments() -> list[tuple[str, str]]:
@@ -37,6 +38,11 @@ def department(identifier: str | None) -> str:
         if identifier in place.departments:
             return _name(place.departments[identifier])
     return identifier
+
+
+def places() -> list[tuple[str, str]]:
+    """Every place of which a process may be, as diagrams name it, with its name."""
+    return [(one.name, _name(one)) for one in site().places if one.id != NATION]
 
 
 def place(word: str | None) -> str:

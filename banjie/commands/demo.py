@@ -101,7 +101,13 @@ def _hire(banjie: Banjie, at: datetime) -> Mapping[str, Actor]:
     found = {}
     for person in people(tuple(banjie.library.places.place("shanwei").departments)):
         user = users.create(
-            person.login, person.name, PASSWORD, department=person.department, roles=person.roles, at=at
+            person.login,
+            person.name,
+            PASSWORD,
+            department=person.department,
+            place=person.place,
+            roles=person.roles,
+            at=at,
         )
         found[person.login] = user.actor
     return found

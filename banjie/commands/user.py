@@ -26,15 +26,27 @@ def user() -> None:
 @click.argument("login")
 @click.option("--name", help="As it is shown; the login where it is left out.")
 @click.option("--department", help="The id of their department.")
+@click.option("--place", help="The place whose cases are theirs, by id or name; every place's where it is left out.")
 @click.option("--role", "roles", multiple=True, help="May be given several times.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document to standard output.")
-def add(login: str, name: str | None, department: str | None, roles: tuple[str, ...], *, as_json: bool) -> None:
+def add(  # noqa: PLR0913 - what a user is
+    login: str,
+    name: str | None,
+    department: str | None,
+    place: str | None,
+    roles: tuple[str, ...],
+    *,
+    as_json: bool,
+) -> None:
     """Add a user. The password is asked for, or read from standard input (one line)."""
     from banjie.now import now  # noqa: PLC0415
 
     _check_department(department)
+    there = _place(place)
     with _users() as users:
-        made = users.create(login, name or login, _new_password(), now(), department=department, roles=roles)
+        made = users.create(
+            login, name or login, _new_password(), now(), department=department, place=there, roles=roles
+        )
     _show([made], as_json=as_json)
 
 
@@ -65,12 +77,14 @@ def password(login: str) -> None:
 @user.command()
 @click.argument("login")
 @click.option("--department", help="The id of their department; none where it is left out.")
+@click.option("--place", help="The place whose cases are theirs, by id or name; every place's where it is left out.")
 @click.option("--role", "roles", multiple=True, help="May be given several times.")
-def duties(login: str, department: str | None, roles: tuple[str, ...]) -> None:
-    """Replace a user's department and roles."""
+def duties(login: str, department: str | None, place: str | None, roles: tuple[str, ...]) -> None:
+    """Replace a user's department, place and roles."""
     _check_department(department)
+    there = _place(place)
     with _users() as users:
-        users.set_duties(login, department=department, roles=roles)
+        users.set_duties(login, department=department, roles=roles, place=there)
         _show([users.by_login(login)], as_json=False)
 
 
@@ -115,6 +129,16 @@ def _check_department(department: str | None) -> None:
         raise click.ClickException(f"Expected a department, one of {', '.join(known)}, but {department!r} came")
 
 
+def _place(word: str | None) -> str | None:
+    """The place as diagrams name it."""
+    from workflows.places import Places  # noqa: PLC0415
+
+    try:
+        return Places.load().place(word).name if word else None
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+
+
 def _new_password() -> str:
     """From a prompt, twice; or the first line of standard input where that is no terminal."""
     if sys.stdin.isatty():
@@ -128,6 +152,7 @@ def _record(one: User) -> dict[str, object]:
         "login": one.login,
         "name": one.name,
         "department": one.department,
+        "place": one.place,
         "roles": list(one.roles),
         "active": one.active,
         "created_at": one.created_at.isoformat(),

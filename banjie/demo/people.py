@@ -43,6 +43,7 @@ class Person:
     name: str
     department: str | None
     roles: tuple[str, ...]
+    place: str | None = None
 
 
 def people(departments: tuple[str, ...]) -> tuple[Person, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import IntegrityError
 
-from engine.cases import due, loading, opening, reprojecting, results, rows, serving, store
+from engine.cases import due, loading, opening, people, reprojecting, results, rows, serving, store
 from engine.cases.cache import LiveCases
 from engine.cases.commands import (
     Command,
@@ -128,6 +128,7 @@ class Desk:
 
     def _handle(self, live: Live, command: Command) -> _Work:
         state = live.state
+        people.check_place(command.actor, state, command.case)
         if command.expected_version not in (None, live.version):
             raise conflict(
                 f"Expected case {state.number} at version {command.expected_version}, but it stands at {live.version}: "
@@ -240,6 +241,7 @@ class Desk:
         try:
             with self._database.write() as connection:
                 definition = self._definitions.ready(connection, application.process)
+                people.check_application(application.actor, definition.model.place)
                 opened = opening.open_case(
                     connection, definition, application, self._rules(""), self._services, self._now()
                 )

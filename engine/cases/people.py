@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.cases.commands import forbidden
+from engine.cases.commands import forbidden, not_found
 
 if TYPE_CHECKING:
     from engine.cases.state import CaseState, OpenStep
@@ -15,6 +15,26 @@ if TYPE_CHECKING:
 APPLICANT = "applicant"
 COUNTER = "counter"
 WORKERS = frozenset({"case_worker", "lead", COUNTER})
+
+
+def check_place(actor: Actor, state: CaseState, name: str) -> None:
+    """Refuse a case of another place as if it were not there.
+
+    Raises:
+        Refused: It is none of the actor's place.
+    """
+    if not actor.sees(state.place):
+        raise not_found(f"Expected a case of {actor.place}, but {name[:80]!r} is none")
+
+
+def check_application(actor: Actor, place: str) -> None:
+    """Refuse an application to another place.
+
+    Raises:
+        Refused: The process is none of the actor's place. An applicant has none and may apply anywhere.
+    """
+    if not actor.sees(place):
+        raise forbidden(f"Expected a process of {actor.place}, but this one is of {place}")
 
 
 def why_not_step(actor: Actor, step: OpenStep, *, owner: bool) -> str | None:

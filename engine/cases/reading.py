@@ -55,6 +55,8 @@ class Reader:
             and not people.owns(actor, live.state, live.applicant)
         ):
             raise not_found(f"Expected a case of yours, but {name[:80]!r} is none")
+        if actor is not None:
+            people.check_place(actor, live.state, name)
         now = live.state.last_at is None or at >= live.state.last_at
         events = (*events, *self._unserved(live, rules, at, recorded_at)) if now else _until(events, at)
         if not events:

@@ -66,7 +66,7 @@ class Sessions:
         """The session behind a token; None when there is none, it ended, or the user may no longer sign in. Without
         `touch` it is no visit: a page that renews itself keeps nobody signed in.
         """
-        found = sa.select(sessions, users.c.login, users.c.name, users.c.department, users.c.roles).join(
+        found = sa.select(sessions, users.c.login, users.c.name, users.c.department, users.c.roles, users.c.place).join(
             users, users.c.id == sessions.c.user_id
         )
         alive = (
@@ -81,7 +81,7 @@ class Sessions:
             return None
         if touch and at - row["seen_at"] >= TOUCH:
             self._set(token, {"seen_at": at})
-        actor = Actor(row["user_id"], row["name"], row["department"], frozenset(row["roles"]))
+        actor = Actor(row["user_id"], row["name"], row["department"], frozenset(row["roles"]), row["place"])
         return Session(actor, row["login"], row["data"], row["created_at"], row["expires_at"])
 
     def keep(self, token: str, data: Mapping[str, Any]) -> None:

@@ -60,7 +60,7 @@ class SignIn:
             raise SignInRefused("Expected a login and its password, but these do not belong together")
         here, everywhere, address_subject = subjects
         self._succeeded(row, password, (here, everywhere), address_subject)
-        return Actor(row["id"], row["name"], row["department"], frozenset(row["roles"]))
+        return Actor(row["id"], row["name"], row["department"], frozenset(row["roles"]), row["place"])
 
     def _count(self, login: str, subjects: dict[str, int], at: datetime) -> sa.RowMapping | None:
         """Count the attempt as a failure until it succeeds; the user of that login, if there is one."""

@@ -32,6 +32,7 @@ class User:
     login: str
     name: str
     department: str | None
+    place: str | None
     roles: tuple[str, ...]
     active: bool
     created_at: datetime
@@ -40,7 +41,7 @@ class User:
     @property
     def actor(self) -> Actor:
         """The user as one who acts."""
-        return Actor(self.id, self.name, self.department, frozenset(self.roles))
+        return Actor(self.id, self.name, self.department, frozenset(self.roles), self.place)
 
 
 class Users:
@@ -58,6 +59,7 @@ class Users:
         at: datetime,
         *,
         department: str | None = None,
+        place: str | None = None,
         roles: Iterable[str] = (),
     ) -> User:
         """A new user.
@@ -71,6 +73,7 @@ class Users:
             "name": _name(name),
             "password_hash": self._passwords.hash(password),
             "department": department or None,
+            "place": place or None,
             "roles": known_roles(roles),
             "active": True,
             "created_at": at,
@@ -122,13 +125,13 @@ class Users:
         """
         self._change(login, {"active": active})
 
-    def set_duties(self, login: str, *, department: str | None, roles: Iterable[str]) -> None:
-        """Another department, other roles. They count from the user's next request on.
+    def set_duties(self, login: str, *, department: str | None, roles: Iterable[str], place: str | None = None) -> None:
+        """Another department, another place, other roles. They count from the user's next request on.
 
         Raises:
             ValueError: There is no such user, or a role is unknown.
         """
-        duties = {"department": department or None, "roles": known_roles(roles)}
+        duties = {"department": department or None, "place": place or None, "roles": known_roles(roles)}
         with self._database.write() as connection:
             changed = connection.execute(
                 users.update().where(users.c.login == normal_login(login)).values(duties)
@@ -192,6 +195,7 @@ def _user(row: sa.RowMapping) -> User:
         login=row["login"],
         name=row["name"],
         department=row["department"],
+        place=row["place"],
         roles=tuple(row["roles"]),
         active=row["active"],
         created_at=row["created_at"],

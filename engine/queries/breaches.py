@@ -29,7 +29,7 @@ _KEYS = tuple((due, _K.case_id, _K.run) for due in (_K.deadline_at, _K.due_at))
 @dataclass(frozen=True, slots=True)
 class BreachFilter:
     """Which breaches; None means any. `since` and `until` bound the deadline that was missed. `place` is the case's, as
-    its process names it; `text` searches number, title and applicant.
+    its process names it; `within` leaves only the cases of these places; `text` searches number, title and applicant.
     """
 
     document: str | None = None
@@ -41,6 +41,7 @@ class BreachFilter:
     text: str | None = None
     after: str | None = None
     limit: int = 100
+    within: tuple[str, ...] | None = None
 
 
 def breaches(
@@ -86,6 +87,8 @@ def query(wanted: BreachFilter, key: tuple[Any, ...] = _KEYS[0]) -> sa.Select[An
     ):
         if value is not None:
             found = found.where(column == value)
+    if wanted.within is not None:
+        found = found.where(_C.place.in_(wanted.within))
     if wanted.since is not None:
         found = found.where(key[0] >= wanted.since)
     if wanted.until is not None:

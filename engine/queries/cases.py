@@ -78,6 +78,8 @@ def _where(wanted: CaseFilter) -> list[Any]:
         # In two steps: the text is looked for in an index that holds no more than that, then the cases are fetched.
         there = t.cases.alias("there").c
         found.append(_C.id.in_(sa.select(there.id).where(there.search.like(pattern(wanted.text), escape="\\"))))
+    if wanted.within is not None:
+        found.append(_C.place.in_(wanted.within))
     if wanted.owner is not None:
         person = wanted.owner
         found.append(sa.or_(_C.owner == person.id, _C.applicant.in_((person.id, person.name))))

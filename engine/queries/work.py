@@ -48,7 +48,7 @@ def work(  # noqa: PLR0913 - what a list is asked with
             sa.and_(t.definitions.c.process == _C.process, t.definitions.c.version == _C.definition_version),
         )
         .outerjoin(t.clocks, sa.and_(_K.case_id == _S.case_id, _K.run == _S.run))
-        .where(t.IS_OPEN)
+        .where(t.IS_OPEN, *([_C.place.in_(actor.within)] if actor.within else ()))
         .order_by(*_KEY)
         .limit(page_size(limit))
     )

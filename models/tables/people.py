@@ -18,6 +18,7 @@ users = table(
     flag("active", default=True),
     instant("created_at"),
     instant("password_at"),  # when the password was set
+    text("place", nullable=True),  # whose cases are theirs, as diagrams name it; none: every place's
 )
 
 sessions = table(

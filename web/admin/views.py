@@ -13,7 +13,7 @@ from web.admin import calendar as year
 from web.admin import recount
 from web.context import actor, banjie, now, site
 from web.language import gettext
-from web.names import departments
+from web.names import departments, places
 from web.permissions import ROLES, part
 from web.text import ROLE_NAMES, local
 
@@ -41,14 +41,20 @@ def index() -> ResponseReturnValue:
 @part("admin")
 def add() -> ResponseReturnValue:
     """A new user, with a first password that is shown this once."""
-    given = {name: request.form.get(name, "").strip() for name in ("login", "name", "department")}
+    given = {name: request.form.get(name, "").strip() for name in ("login", "name", "department", "place")}
     roles = request.form.getlist("roles")
     first = _password()
     wrong = _faults(given, roles)
     if not wrong:
         try:
             user = site().people.users.create(
-                given["login"], given["name"], first, now(), department=given["department"] or None, roles=roles
+                given["login"],
+                given["name"],
+                first,
+                now(),
+                department=given["department"] or None,
+                place=given["place"] or None,
+                roles=roles,
             )
         except ValueError as error:
             wrong["login"] = gettext("账号已被使用或含有不允许的字符。") + f"（{error}）"
@@ -72,10 +78,15 @@ def duties(user: str) -> ResponseReturnValue:
     roles = request.form.getlist("roles")
     if not set(roles) <= set(ROLES) or request.form.get("department", "") not in {"", *(d for d, _ in departments())}:
         abort(400)
+    there = request.form.get("place", "")
+    if there not in {"", *(p for p, _ in places())}:
+        abort(400)
     if found.id == actor().id and "administrator" not in roles:
         flash(gettext("不能取消自己的系统管理员角色。"), "bad")
         return redirect(url_for("admin.user", user=user))
-    site().people.users.set_duties(found.login, department=request.form.get("department") or None, roles=roles)
+    site().people.users.set_duties(
+        found.login, department=request.form.get("department") or None, roles=roles, place=there
+    )
     flash(gettext("%(name)s 的部门与角色已更新。", name=found.name), "good")
     return redirect(url_for("admin.user", user=user))
 
@@ -182,12 +193,20 @@ def _users(**shown: object) -> str:
     listed = [u for u in found if text in f"{u.login} {u.name}".casefold()] if text else found
     values: dict[str, object] = {"given": {}, "roles": [], "wrong": {}, "told": None, "text": "", **shown}
     return render_template(
-        "admin/users.html", users=listed, departments=departments(), role_names=ROLE_NAMES, total=len(found), **values
+        "admin/users.html",
+        users=listed,
+        departments=departments(),
+        places=places(),
+        role_names=ROLE_NAMES,
+        total=len(found),
+        **values,
     )
 
 
 def _user(found: User, fresh: str = "") -> str:
-    return render_template("admin/user.html", user=found, fresh=fresh, departments=departments(), role_names=ROLE_NAMES)
+    return render_template(
+        "admin/user.html", user=found, fresh=fresh, departments=departments(), places=places(), role_names=ROLE_NAMES
+    )
 
 
 def _calendar(name: str = "", text: str = "", wrong: dict[str, str] | None = None) -> str:
@@ -223,6 +242,8 @@ def _faults(given: dict[str, str], roles: list[str]) -> dict[str, str]:
     if not roles:
         wrong["roles"] = gettext("请至少选择一个角色。")
     if not set(roles) <= set(ROLES) or given["department"] not in {"", *(d for d, _ in departments())}:
+        abort(400)
+    if given["place"] not in {"", *(p for p, _ in places())}:
         abort(400)
     return wrong
 

@@ -47,7 +47,7 @@ class Cases(MethodView):
     def get(self, asked: dict[str, Any]) -> CasePage:
         """Cases under a filter, page by page; an applicant sees their own."""
         enter("cases")
-        wanted = CaseFilter(**asked, owner=actor() if only_applicant(actor()) else None)
+        wanted = CaseFilter(**asked, owner=actor() if only_applicant(actor()) else None, within=actor().within)
         try:
             return banjie().cases(wanted, now())
         except ValueError as error:

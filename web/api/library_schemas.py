@@ -156,6 +156,7 @@ class User(Schema):
     login = fields.String()
     name = fields.String()
     department = text()
+    place = text()
     roles = fields.List(fields.String())
     active = fields.Boolean()
     created_at = moment()
@@ -169,6 +170,7 @@ class NewUser(Schema):
     name = fields.String(required=True)
     password = fields.String(required=True)
     department = text(load_default=None)
+    place = text(load_default=None)
     roles = fields.List(fields.String(), load_default=list)
 
 
@@ -176,5 +178,6 @@ class Duties(Schema):
     """What may be changed of a user."""
 
     department = text(load_default=None)
+    place = text(load_default=None)
     roles = fields.List(fields.String(), required=True)
     active = fields.Boolean(required=True)

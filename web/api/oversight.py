@@ -12,7 +12,7 @@ from engine.time import parse_moment
 from web.api import library_schemas as schemas
 from web.api.answers import enter, refuse
 from web.api.schemas import Refusal
-from web.context import banjie, now
+from web.context import actor, banjie, now
 
 blueprint = Blueprint("api_oversight", __name__, description="Breaches and the proof of the log")
 
@@ -32,7 +32,7 @@ class Breaches(MethodView):
                 asked[name] = parse_moment(asked[name]) if asked[name] else None
         except ValueError as error:
             refuse(422, "invalid_argument", str(error))
-        rows, following = banjie().breaches(now(), **asked)
+        rows, following = banjie().breaches(now(), **asked, within=actor().within)
         return {"rows": rows, "next": following}
 
 

@@ -60,7 +60,7 @@ class User(MethodView):
         if found.id == actor().id and not (given["active"] and "administrator" in given["roles"]):
             refuse(409, "invalid_state", "Expected another administrator to do this, but it is your own account")
         try:
-            users.set_duties(found.login, department=given["department"], roles=given["roles"])
+            users.set_duties(found.login, department=given["department"], roles=given["roles"], place=given["place"])
             if found.active != given["active"]:
                 users.set_active(found.login, active=given["active"])
         except ValueError as error:

@@ -11,7 +11,7 @@ from engine.audit import Safe, export_log
 from web.audit import asked, table
 from web.audit.verification import verification as check_of
 from web.case import words
-from web.context import banjie, now, site
+from web.context import actor, banjie, now, site
 from web.definitions import clause
 from web.language import gettext
 from web.names import department, departments, place
@@ -41,10 +41,12 @@ def index() -> ResponseReturnValue:
     """Every breach under the filter, a page at a time, with totals over all pages."""
     wanted = asked.read(request.args)
     try:
-        rows, following = banjie().breaches(now(), **wanted.wanted, after=wanted.after, limit=PAGE)
+        rows, following = banjie().breaches(
+            now(), **wanted.wanted, within=actor().within, after=wanted.after, limit=PAGE
+        )
     except ValueError:  # a cursor that no page gave
         return redirect(url_for("audit.index", **dict[str, Any](wanted.kept)))
-    totals = banjie().breach_totals(now(), **wanted.wanted)
+    totals = banjie().breach_totals(now(), **wanted.wanted, within=actor().within)
     partial = request.headers.get("HX-Request") == "true"
     return render_template(
         "audit/list.html" if partial else "audit/index.html",
@@ -155,7 +157,7 @@ def _cells(wanted: asked.Asked) -> Iterator[list[object]]:
     ]
     after = None
     while True:
-        rows, after = banjie().breaches(now(), **wanted.wanted, after=after, limit=CSV_PAGE)
+        rows, after = banjie().breaches(now(), **wanted.wanted, within=actor().within, after=after, limit=CSV_PAGE)
         yield from (_row(row) for row in rows)
         if after is None:
             return

@@ -59,11 +59,13 @@ def asked_for() -> CaseFilter:
     text = given.pop("text")
     order = given.pop("order") or "deadline"
     owner = actor() if only_applicant(actor()) else None
-    return CaseFilter(**given, text=text[:TEXT_LIMIT] if text else None, order=order, limit=PAGE, owner=owner)
+    return CaseFilter(
+        **given, text=text[:TEXT_LIMIT] if text else None, order=order, limit=PAGE, owner=owner, within=actor().within
+    )
 
 
 def _names() -> list[str]:
-    return [f.name for f in fields(CaseFilter) if f.name not in ("limit", "owner")]
+    return [f.name for f in fields(CaseFilter) if f.name not in ("limit", "owner", "within")]
 
 
 def kept(wanted: CaseFilter) -> dict[str, Any]:
