@@ -192,5 +192,5 @@ def rule_of(limit: Limit) -> Rule:
         roll_natural=policies.get("roll_natural", "roll") == "roll",
         basis=Basis(limit.basis) if limit.basis else None,
         excludes=limit.excludes,
-        extension=Extendable(extension.count, extension.quantity) if extension else None,
+        extension=Extendable(extension.count, extension.each or extension.quantity) if extension else None,
     )

@@ -172,7 +172,8 @@ def _extension(table: Table) -> Extension | None:
     part = table.table("extension")
     if not table.has("extension"):
         return None
-    extension = Extension(part.integer("count"), part.number("quantity"), part.text("approver", None))
+    each = part.number("each") if part.has("each") else None
+    extension = Extension(part.integer("count"), part.number("quantity"), part.text("approver", None), each)
     part.done()
     return extension
 

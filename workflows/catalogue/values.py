@@ -103,12 +103,13 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Extension:
     """How a limit may grow: at most `count` times, by at most `quantity` (the limit's unit) in all, if `approver`
-    agrees.
+    agrees. `each` is the most that one extension may add, None where only the sum is bounded.
     """
 
     count: int
     quantity: Decimal
     approver: str
+    each: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
