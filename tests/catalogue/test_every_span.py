@@ -22,7 +22,8 @@ DATE = re.compile(r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9
 
 
 def plain(text: str) -> str:
-    return re.sub(r"[\s*]", "", text)
+    """Without white space, marks of type, and the measure word, which a repetition may leave out (20工作日)."""
+    return re.sub(r"[\s*]|个(?=工作日|自然日)", "", text)
 
 
 def spans(line: str) -> list[str]:
