@@ -10,10 +10,10 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 from engine.execution.calls import called_processes
 from engine.execution.errors import ProgramError
 from engine.execution.gateways import Exclusive, Inclusive, Join, Parallel
-from engine.execution.graph import Edge, Graph
 from engine.execution.nodes import Boundary, End, Marker, Node, Script, Step, Terminate, Timer, Way
 from engine.execution.scopes import Body, Call, Count, Multi, Root, Scope
 from workflows.expression import Expression, ExpressionError, parse
+from workflows.graph import Edge, Graph
 from workflows.model import Kind
 
 if TYPE_CHECKING:

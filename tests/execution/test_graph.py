@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.execution.graph import Edge, Graph
+from workflows.graph import Edge, Graph
 
 
 def graph(text: str, starts: str = "s") -> Graph:
