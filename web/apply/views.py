@@ -15,14 +15,17 @@ from web.context import actor, banjie, now, site
 from web.language import gettext
 from web.permissions import only_applicant, part
 from workflows.decisions import DecisionError
+from workflows.decisions.guide import guided
 from workflows.expression import is_true, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from flask.typing import ResponseReturnValue
 
+    from engine.cases.definitions import DeployedProcess
     from workflows.model import FormField, Material, ProcessModel
+    from workflows.places import Place
 
 pages = Blueprint("apply", __name__, url_prefix="/apply", template_folder="templates")
 
@@ -35,7 +38,8 @@ LONGEST_NAME = 200
 @part("apply")
 def index() -> ResponseReturnValue:
     """The guide: facts on one side, what follows from them on the other. Every change asks anew."""
-    place = request.args.get("place", PLACE)
+    guides = guided(site().places)
+    place = request.args.get("place") or _own(guides)
     try:
         asked = guide.ask(place, request.args)
     except (DecisionError, ValueError):
@@ -47,7 +51,8 @@ def index() -> ResponseReturnValue:
         template,
         asked=asked,
         process=offered.get(found) if found else None,
-        processes=[p for p in offered.values() if p.model.facts],
+        guides=guides,
+        processes=_by_place(offered.values(), asked.place),
         limits=_limits(asked.guidance.limits) if asked.guidance else [],
         query=request.args.to_dict(flat=False),
     )
@@ -108,6 +113,20 @@ def receipt(case: str) -> ResponseReturnValue:
         guidance=guide.again(_place(view.place), view.facts),
         promised=_limits(definitions.model(view).limit_ids()),
     )
+
+
+def _own(guides: tuple[Place, ...]) -> str:
+    """The guide that opens first: of the place that the person belongs to, else the first."""
+    return next((place.id for place in guides if place.name == actor().place), PLACE)
+
+
+def _by_place(processes: Iterable[DeployedProcess], first: str) -> list[tuple[str, list[DeployedProcess]]]:
+    """What the person may apply for directly, the place asked about in front."""
+    found: dict[str, list[DeployedProcess]] = {}
+    for process in processes:
+        if process.model.facts and actor().sees(process.place):
+            found.setdefault(process.place, []).append(process)
+    return sorted(found.items(), key=lambda item: (_place(item[0]) != first, item[0]))
 
 
 def _model(process: str) -> ProcessModel:

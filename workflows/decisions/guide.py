@@ -14,7 +14,7 @@ from workflows.decisions.facts import FOLDER as FACTS
 from workflows.decisions.facts import FactSheet, read_facts
 from workflows.decisions.reader import read_tables
 from workflows.decisions.tables import DecisionError, DecisionTable, Fired, Result, decide
-from workflows.places import Places
+from workflows.places import Place, Places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,6 +145,11 @@ class _Found:
             assumed=self.assumed,
             ignored=self.ignored,
         )
+
+
+def guided(places: Places) -> tuple[Place, ...]:
+    """The places that have a guide."""
+    return tuple(place for place in places if (FACTS / f"{place.id}.toml").is_file())
 
 
 @cache
