@@ -1,0 +1,146 @@
+"""What a walk asks, and what one stretch of it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from engine.feasibility.values import Part, Role, Stop, Trail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from engine.feasibility.limits import Bound, Bounds
+    from engine.feasibility.measure import Positions
+    from engine.time import Rule
+    from workflows.model import Element, TimeKind
+
+
+class Measure(Protocol):
+    """How limits add up."""
+
+    def after(self, rule: Rule, positions: Positions) -> Positions:
+        """Where one is when that limit, begun there, has run out in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """From which point of view a sum is asked for: that of `limit`, which counts the time of `counts`, and with
+    `intake` also what comes before an acceptance, with `waits` also the timers. It begins anew at the elements of
+    `anew`. With `loops` every loop is gone round once more.
+    """
+
+    limit: str
+    counts: frozenset[TimeKind]
+    intake: bool = False
+    waits: bool = True
+    anew: frozenset[str] = frozenset()
+    loops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The part of a process that is asked for: from `start` (None: its start events) to `end` (None: its ends)."""
+
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a walk stands: in which process, and what comes before the ids of its elements; `calls` are the processes
+    around it, itself the last.
+    """
+
+    process: str
+    prefix: str = ""
+    calls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A stretch: where it ends at the latest, and which way that was, from the start with a given number. `seen`
+    holds what any way through it meets, `names` the names of those elements.
+    """
+
+    ends: Positions
+    trace: Callable[[int], Trail]
+    seen: frozenset[tuple[str, Role]] = frozenset()
+
+    def has(self, role: Role) -> bool:
+        """Whether a step on some way does that to the sum."""
+        return any(its is role for _, its in self.seen)
+
+    def steps(self, role: Role) -> tuple[str, ...]:
+        """The steps that do."""
+        return tuple(sorted(step for step, its in self.seen if its is role))
+
+    @property
+    def bounded(self) -> bool:
+        """Whether limits bound all that it takes."""
+        loose = self.has(Role.OPEN) or self.has(Role.DESK)
+        return not loose and (self.has(Role.COUNTED) or self.has(Role.EXCLUDED))
+
+
+def still(name: str, role: Role, begin: Positions) -> Leg:
+    """A stretch that adds nothing to the sum."""
+    trail = Trail((), (Stop(name, role),))
+    return Leg(begin, lambda _: trail, frozenset({(name, role)}))
+
+
+def under(measure: Measure, name: str, element: Element, bounds: Bounds, begin: Positions) -> Leg:
+    """A step or a group under its limits: the shortest that holds, but no shorter than it must be."""
+    flat: list[Bound] = [*(b for way in bounds.ways for b in way), *bounds.least]
+    reached = [measure.after(bound.rule, begin) for bound in flat]
+    ends, chosen = begin, np.full(begin.shape, -1)
+    at = 0
+    for number, way in enumerate(bounds.ways):
+        longest, which = latest(reached[at : at + len(way)])
+        better = (longest < ends) | (number == 0)
+        ends, chosen = np.where(better, longest, ends), np.where(better, which + at, chosen)
+        at += len(way)
+    for number in range(at, len(flat)):
+        better = (reached[number] > ends) | (chosen < 0)
+        ends, chosen = np.where(better, reached[number], ends), np.where(better, number, chosen)
+    least = {id(bound) for bound in bounds.least}
+
+    def trace(i: int) -> Trail:
+        bound = flat[int(chosen[i])]
+        rule, limit = bound.rule, bound.limit
+        part = Part(
+            name, element.name, limit.id if limit else None, rule.quantity, rule.unit.value, rule, id(bound) in least
+        )
+        return Trail((part,), (Stop(name, Role.COUNTED),))
+
+    return Leg(ends, trace, frozenset({(name, Role.COUNTED)}))
+
+
+def soonest(legs: Sequence[Leg]) -> Leg:
+    """Of several bounds on the same stretch, the tightest; of equal ones the first."""
+    if len(legs) == 1:
+        return legs[0]
+    ends, which = latest([-leg.ends for leg in legs])
+    return Leg(
+        -ends, lambda i: legs[int(which[i])].trace(i), frozenset[tuple[str, Role]]().union(*(g.seen for g in legs))
+    )
+
+
+def slowest(legs: Sequence[Leg]) -> Leg:
+    """Of several stretches that all must be over, the longest; of equal ones the first."""
+    if len(legs) == 1:
+        return legs[0]
+    ends, which = latest([leg.ends for leg in legs])
+    return Leg(
+        ends, lambda i: legs[int(which[i])].trace(i), frozenset[tuple[str, Role]]().union(*(g.seen for g in legs))
+    )
+
+
+def latest(ends: Sequence[Positions]) -> tuple[Positions, Positions]:
+    """Start by start, the latest end and the number of its first bearer."""
+    if len(ends) == 1:
+        return ends[0], np.zeros(ends[0].shape, dtype=np.int64)
+    stack = np.stack(ends)
+    which = stack.argmax(axis=0)
+    return np.take_along_axis(stack, which[None], 0)[0], which
