@@ -95,7 +95,9 @@ class Ending:
     """Where works, joint acceptance and registration stand, and under which limits and clause.
 
     `lanes`: of the applicant, of the lead of the acceptance, of the registry. `rows`: of the acceptance and of the
-    end behind it, in the lead's lane.
+    end behind it, in the lead's lane. `acceptance` and `registration` are limits, empty where the document sets none.
+    `called` is the process of the acceptance, `counting` what is said of its time, `registered` the registration's
+    name.
     """
 
     column: float
@@ -104,6 +106,9 @@ class Ending:
     acceptance: str
     registration: str
     clause: str
+    called: str = "joint_acceptance"
+    counting: str = "时限不含公示时间"
+    registered: str = "不动产首次登记"
 
 
 def acceptance_and_registration(drawing: Drawing, ending: Ending, after: str) -> None:
@@ -124,19 +129,23 @@ def acceptance_and_registration(drawing: Drawing, ending: Ending, after: str) ->
     )
     drawing.step(
         "first_registration",
-        "不动产首次登记",
+        ending.registered,
         (registry, column + 2, 1),
         department="registry",
-        limits=(Limit(ending.registration),),
+        limits=_under(ending.registration),
         fields=(
             Field("certificate_number", "不动产权证书号", required=True, maximum_length=80),
             Field("registered_on", "登簿日期", "date", required=True),
         ),
-        doc=f"不动产登记机构依推送的结果文书办理首次登记，时限对应{clause}。",
+        doc=f"不动产登记机构依推送的结果文书办理{ending.registered[3:]}，时限对应{clause}。",
     )
     drawing.add("end", "registered", "登记办结", (registry, column + 3, 1), outcome="approved")
     drawing.flow("acceptance_check", "push_to_registry", "通过", 'acceptance_result = "pass"')
     drawing.chain("push_to_registry", "first_registration", "registered")
+
+
+def _under(limit: str) -> tuple[Limit, ...]:
+    return (Limit(limit),) if limit else ()
 
 
 def works_and_acceptance(drawing: Drawing, ending: Ending) -> None:
@@ -160,9 +169,9 @@ def works_and_acceptance(drawing: Drawing, ending: Ending) -> None:
         "joint_acceptance",
         "竣工联合验收",
         (lead, column, rows[0]),
-        calls="joint_acceptance",
-        limits=(Limit(ending.acceptance),),
-        doc=f"调用“竣工联合验收”流程，时限不含公示时间，对应{ending.clause}。",
+        calls=ending.called,
+        limits=_under(ending.acceptance),
+        doc=f"调用“竣工联合验收”流程，{ending.counting}，对应{ending.clause}。",
     )
     drawing.add("exclusive", "acceptance_check", "联合验收结果", (lead, column + 1, rows[0]))
     drawing.add("end", "acceptance_withdrawn", "验收申请撤回", (lead, column + 1, rows[1]), outcome="withdrawn")
