@@ -217,6 +217,19 @@ class MilestoneReached(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageReceived(Fact):
+    """A message came that the diagram waited for: `message` is its name there, `name` that of the element. What it
+    said stays outside the log; `data_digest` is the salted digest.
+    """
+
+    step: str
+    token: str
+    message: str
+    name: str
+    data_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ServicePerformed(Fact):
     """Banjie did a service step: pushed a result, told a department."""
 

@@ -119,6 +119,21 @@ class PauseView:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message that the case waits for. `step` is the element's id, `message` the name by which it is sent, `name`
+    what the diagram calls the place where it comes in. `commands` as in `StepView`.
+    """
+
+    step: str
+    token: str
+    name: str
+    message: str
+    department: str | None
+    role: str | None
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as it stood at `at`. `state`: received, correcting, accepted, completed, refused, withdrawn, stopped
     (an incident). `lamp` is the worst of its running clocks: red, yellow, green, or none when nothing runs.
@@ -149,6 +164,7 @@ class CaseView:
     incidents: tuple[str, ...]
     commands: tuple[str, ...]  # case-level command words the asking actor may use now
     stored_version: int  # optimistic version: send it back with a command
+    messages: tuple[MessageView, ...] = ()  # what it waits for now; none where nobody asked or at another instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,13 @@ class Kind(StrEnum):
     SCRIPT = "script"  # scriptTask: assigns variables, waits for nothing
     MILESTONE = "milestone"  # intermediate throw event without a definition
     TIMER = "timer"  # intermediate catch event with a timer
-    BOUNDARY = "boundary"  # timer on the border of an activity
+    MESSAGE = "message"  # intermediate catch event with a message
+    RECEIVE = "receive"  # receiveTask: waits for a message, and may carry boundary events
+    BOUNDARY = "boundary"  # timer or message on the border of an activity
     EXCLUSIVE = "exclusive"
     PARALLEL = "parallel"
     INCLUSIVE = "inclusive"
+    EVENT_GATEWAY = "event_gateway"  # of the events behind it the first to happen goes on
     SUB_PROCESS = "sub_process"
     CALL = "call"
 
@@ -112,6 +115,16 @@ class MultiInstance:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """What an event or a receive task waits for: a `bpmn:message` of the file, or itself where it names none. Whoever
+    sends it may call it by either.
+    """
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
     """What a script does: `variable` gets the value of the expression `value`."""
 
@@ -146,6 +159,7 @@ class Element:
     attached_to: str | None = None
     interrupting: bool = True
     timer: TimerRule | None = None
+    message: Message | None = None
     called: str | None = None
     multi: MultiInstance | None = None
     # What Banjie adds, in its own namespace.
@@ -162,6 +176,11 @@ class Element:
     restarts: tuple[str, ...] = ()  # limits whose running counts begin anew where a token passes here
     materials: tuple[str, ...] = ()  # ids of materials (of the process) this step needs
     outcome: str | None = None  # on an end: approved, denied, refused, withdrawn, or None for a plain end
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it may happen several times while the activity it stands on goes on."""
+        return self.kind is Kind.BOUNDARY and not self.interrupting and self.message is not None
 
     @property
     def is_scope(self) -> bool:

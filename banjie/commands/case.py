@@ -82,7 +82,7 @@ def start(process: str, facts: str | None, materials: tuple[str, ...], **given: 
 @_JSON
 def do(name: str, word: str, **given: Any) -> None:
     """Give CASE (its id or number) a COMMAND: accept, refuse, request-correction, submit-correction, claim, release,
-    complete, return, start-pause, end-pause, extend, restart, withdraw, supply-material, retry, void.
+    complete, return, start-pause, end-pause, extend, restart, withdraw, supply-material, send-message, retry, void.
     """
     at = _moment(given["at"])
     data = _read_json(given["data"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.cases import people
+from engine.cases import awaited, people
+from engine.views import MessageView
 from workflows.model import Intake, TimeKind
 
 if TYPE_CHECKING:
@@ -32,11 +33,32 @@ def on_case(live: Live, rules: Rules, actor: Actor) -> tuple[str, ...]:
         "extend": works and any(rules.limit(limit).extension for limit in limits),
         "restart": works and any(rules.restarts(limit) for limit in limits),
         "supply-material": brings and missing,
+        "send-message": any(m.commands for m in messages(live, actor)),
         "retry": bool(state.incidents) and (actor.is_admin or bool(actor.roles & {"lead", people.COUNTER})),
         "withdraw": brings,
         "void": actor.is_admin,
     }
     return tuple(word for word, allowed in found.items() if allowed)
+
+
+def messages(live: Live, actor: Actor) -> tuple[MessageView, ...]:
+    """What the case waits for, with the word for it where the actor may send it."""
+    if live.state.closed:
+        return ()
+    found = awaited.messages(live)
+    may = {m.token for m in found if awaited.why_not(live, m, actor) is None}
+    return tuple(
+        MessageView(
+            step=m.element.id,
+            token=m.token,
+            name=m.name,
+            message=m.message.name,
+            department=m.department,
+            role=m.role,
+            commands=(awaited.WORD,) if m.token in may else (),
+        )
+        for m in found
+    )
 
 
 def on_step(live: Live, step: OpenStep, actor: Actor) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ counter's, and the course of the case is in the hands of those who work on it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from engine.cases.commands import forbidden, not_found
 
@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 APPLICANT = "applicant"
 COUNTER = "counter"
 WORKERS = frozenset({"case_worker", "lead", COUNTER})
+
+
+class Post(Protocol):
+    """Something to do, and whose it is: a department's id and a role, None for any."""
+
+    @property
+    def department(self) -> str | None:
+        """The department."""
+
+    @property
+    def role(self) -> str | None:
+        """The role."""
 
 
 def check_place(actor: Actor, state: CaseState, name: str) -> None:
@@ -37,7 +49,7 @@ def check_application(actor: Actor, place: str) -> None:
         raise forbidden(f"Expected a process of {actor.place}, but this one is of {place}")
 
 
-def why_not_step(actor: Actor, step: OpenStep, *, owner: bool) -> str | None:
+def why_not_step(actor: Actor, step: Post, *, owner: bool) -> str | None:
     """Why this is not the actor's step, as the rest of a sentence; None when it is."""
     if actor.is_admin:
         return None
@@ -110,10 +122,10 @@ def check_administrator(actor: Actor, doing: str) -> None:
         raise forbidden(f"Expected an administrator to {doing}, but you are none")
 
 
-def _is_applicants(step: OpenStep) -> bool:
+def _is_applicants(step: Post) -> bool:
     return step.role == APPLICANT or (step.role is None and step.department == APPLICANT)
 
 
-def _leads(actor: Actor, step: OpenStep) -> bool:
+def _leads(actor: Actor, step: Post) -> bool:
     """A department's lead may do what its case workers do."""
     return step.role == "case_worker" and "lead" in actor.roles

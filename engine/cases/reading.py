@@ -94,7 +94,9 @@ def _with_commands(found: CaseView, live: Live, rules: Rules, actor: Actor) -> C
         replace(step, commands=allowed.on_step(live, opened[step.token], actor)) if step.token in opened else step
         for step in found.steps
     )
-    return replace(found, steps=steps, commands=allowed.on_case(live, rules, actor))
+    return replace(
+        found, steps=steps, commands=allowed.on_case(live, rules, actor), messages=allowed.messages(live, actor)
+    )
 
 
 def _private(connection: Connection, case: str) -> dict[int, Any]:

@@ -16,7 +16,9 @@ What tokens do is BPMN 2.0's, with these choices where it leaves one or where en
   unless it is only what earlier rounds left at joins that a later round went through: then the scope is done.
 - A script gives variables their values at once, in the order of its assignments: each sees those before it.
 - A terminate event ends its own scope: one sub-process, one called process, one instance of many.
-- A boundary timer fires once. On a multi-instance activity it stands on the whole.
+- A boundary timer fires once, unless it says that it repeats. A message on the border that does not interrupt may come
+  any number of times. On a multi-instance activity they stand on the whole.
+- Of the events behind an event-based gateway the first to happen goes on, and the others wait no more.
 - Of a multi-instance, each instance is an entry of its own; zero instances pass at once; a count that is no number and
   a list that is absent are faults. The item hides a variable of the same name inside its instance and stays as it is.
 """
@@ -28,6 +30,8 @@ from engine.execution.changes import (
     Closed,
     Finished,
     How,
+    MessageAwaited,
+    MessageDropped,
     Opened,
     OpenNode,
     Passed,
@@ -48,6 +52,8 @@ __all__ = [
     "How",
     "Instance",
     "InstanceFault",
+    "MessageAwaited",
+    "MessageDropped",
     "OpenNode",
     "Opened",
     "Passed",

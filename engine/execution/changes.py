@@ -85,6 +85,24 @@ class TimerDisarmed:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageAwaited:
+    """A message can be received. Fields as in `TimerArmed`; behind an event-based gateway `host` is None as well."""
+
+    element: str
+    token: str
+    scope: str | None
+    host: str | None
+    process: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDropped:
+    """A message is not waited for any more, and did not come."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The instance came to its end. `ends` are the end events of the main process that were reached, each once, the
     one reached last at the end. A cancelled instance has no such change: whoever cancels it knows why.
@@ -93,18 +111,29 @@ class Finished:
     ends: tuple[str, ...]
 
 
-Change = Opened | Closed | ScopeEntered | ScopeLeft | Passed | TimerArmed | TimerDisarmed | Finished
+Change = (
+    Opened
+    | Closed
+    | ScopeEntered
+    | ScopeLeft
+    | Passed
+    | TimerArmed
+    | TimerDisarmed
+    | MessageAwaited
+    | MessageDropped
+    | Finished
+)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenNode:
-    """What waits: a step, a service, or a timer with its host. Fields as in `Opened` and `TimerArmed`."""
+    """What waits: a step, a service, a timer or a message with its host. Fields as in `Opened` and `TimerArmed`."""
 
     element: str
     token: str
     scope: str | None
     scopes: tuple[str, ...]
-    kind: Literal["step", "service", "timer"]
+    kind: Literal["step", "service", "timer", "message"]
     process: str
     host: str | None = None
     item: Any = None

@@ -37,6 +37,15 @@ class Exclusive(Node):
         return [self._fallback()] if self.ways else []
 
 
+class Race(Node):
+    """An event-based gateway: every event behind it waits, and the first to happen ends the others."""
+
+    def leave(self, token: Token) -> None:
+        assert token.scope is not None  # noqa: S101 - only the root has none
+        for way in self.ways:
+            token.workflow.arrive(way.target, token.scope, token.rounds, way.flow).race = token.id
+
+
 class Join(Node):
     """What the parallel and the inclusive gateway have in common.
 

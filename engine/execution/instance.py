@@ -10,13 +10,14 @@ from engine.execution import state as states
 from engine.execution.changes import OpenNode
 from engine.execution.errors import ExecutionError, InstanceFault
 from engine.execution.net import Net, Token
-from engine.execution.nodes import Step, Timer
+from engine.execution.nodes import Catch, Step
 from engine.execution.values import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from engine.execution.changes import Change
+    from engine.execution.nodes import Awaited
     from engine.execution.program import Program
 
 
@@ -62,7 +63,7 @@ class Instance:
 
     @property
     def open(self) -> tuple[OpenNode, ...]:
-        """The steps, services and timers that wait, oldest first."""
+        """The steps, services, timers and messages that wait, oldest first."""
         return tuple(_open_node(token) for token in self._open.values())
 
     @property
@@ -93,7 +94,23 @@ class Instance:
             ExecutionError: No such timer is armed, or a variable holds what none can hold.
             InstanceFault: The diagram does not say what to do.
         """
-        task = self._find(token, Timer, "a timer")
+        return self._happens(token, "timer", variables)
+
+    def receive(self, token: str, variables: Mapping[str, Any] | None = None) -> tuple[Change, ...]:
+        """A message came. `variables` as in `complete`.
+
+        Raises:
+            ExecutionError: No such message is waited for, or a variable holds what none can hold.
+            InstanceFault: The diagram does not say what to do.
+        """
+        return self._happens(token, "message", variables)
+
+    def _happens(self, token: str, what: Awaited, variables: Mapping[str, Any] | None) -> tuple[Change, ...]:
+        task = self._find(token, Catch, f"a {what}")
+        if task.task_spec.waits_for != what:
+            raise ExecutionError(
+                f"Expected the token of a {what}, but {token!r} waits for a {task.task_spec.waits_for}"
+            )
         return self._play(task.run, variables or {})
 
     def return_targets(self, token: str) -> tuple[str, ...]:
@@ -148,7 +165,7 @@ class Instance:
 
         return self._play(withdraw_all, {})
 
-    def _find(self, name: str, kind: type[Step | Timer], what: str) -> Token:
+    def _find(self, name: str, kind: type[Step | Catch], what: str) -> Token:
         self._check_whole()
         token = self._open.get(name)
         if token is None:
@@ -179,7 +196,7 @@ class Instance:
 
 
 def _waits(token: Token) -> bool:
-    return isinstance(token.task_spec, Step | Timer)
+    return isinstance(token.task_spec, Step | Catch)
 
 
 def _open_node(token: Token) -> OpenNode:
@@ -190,7 +207,7 @@ def _open_node(token: Token) -> OpenNode:
         token=token.name,
         scope=token.path[-1] if token.path else None,
         scopes=token.path,
-        kind=spec.kind if isinstance(spec, Step) else "timer",
+        kind=spec.kind if isinstance(spec, Step) else spec.waits_for,
         process=spec.process,
         host=None if host is None else host.many.first if host.many is not None else host.name,
         item=token.item,

@@ -21,7 +21,6 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
-from engine.execution.changes import TimerDisarmed
 from engine.execution.errors import InstanceFault
 from engine.execution.gateways import is_remnant, stuck
 from workflows.expression import ExpressionError
@@ -58,7 +57,8 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
     """A task whose parent is the scope around it.
 
     `flow` is the sequence flow it came by, `number` the how-manieth entry into its element, `host` the id of the task
-    that a boundary timer stands on, `index` which one of a multi-instance's instances it is. `rounds` says for each
+    that a boundary timer stands on, `index` which one of a multi-instance's instances it is, `race` the key
+    of the token that came to the event-based gateway it waits behind. `rounds` says for each
     split that it came through, and whose join still lies ahead, which passing of the split that was: the key of the
     task that split. `passed` says of a scope which round went through a join last. `room` and `path` say where it
     lives, `inner_room` and `inner_path` where its children do.
@@ -73,6 +73,7 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.rounds: Mapping[str, int] = NO_ROUNDS
         self.number = 0
         self.host: int | None = None
+        self.race: int | None = None
         self.index: int | None = None
         self.many: Many | None = None
         self.passed: dict[str, int] = {}
@@ -214,12 +215,12 @@ class Net(Workflow):  # type: ignore[misc]
         self.disarm(token)
 
     def disarm(self, host: Token, but: Token | None = None) -> None:
-        """The timers on `host` wait no more."""
+        """The events on the border of `host` wait no more."""
         if not host.task_spec.boundaries or host.scope is None:
             return
         for timer in host.scope.children:
             if timer.host == host.id and timer is not but:
-                self.changes.append(TimerDisarmed(timer.name))
+                timer.task_spec.withdrawn(timer)
                 timer.cancel()
                 self._detach(timer)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
-from engine.execution.changes import Closed, Opened, Passed, TimerArmed, TimerDisarmed
+from engine.execution.changes import Closed, MessageAwaited, MessageDropped, Opened, Passed, TimerArmed, TimerDisarmed
 from engine.execution.errors import InstanceFault
 from engine.execution.values import bounded, plain
 from workflows.expression import is_true
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from engine.execution.net import Token
     from workflows.expression import Expression
+
+
+Awaited = Literal["timer", "message"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +125,9 @@ class Node(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
         return self.default
 
     def arm(self, token: Token, host: str) -> None:
-        """Arms the boundary timers of an activity that was entered."""
+        """Arms the boundary events of an activity that was entered."""
         for boundary in self.boundaries:
-            assert token.scope is not None  # noqa: S101 - the root carries no boundary event
-            timer = token.workflow.put(boundary, token.scope)
-            timer.host = token.id
-            timer.rounds = self.rounds(token)
-            timer._set_state(TaskState.WAITING)  # noqa: SLF001
-            boundary.armed(timer, host)
+            boundary.stand(token, host, self.rounds(token))
 
 
 class Marker(Node):
@@ -211,39 +209,74 @@ class Step(Node):
         token.workflow.changes.append(Closed(token.name, "cancelled"))
 
 
-class Timer(Node):
-    """A catch event: it waits until its timer is fired. When that is, others know; no time is read here."""
+class Catch(Node):
+    """A catch event or a receive task: it waits until its timer is fired or its message is received. When that is,
+    others know; no time is read here. Behind an event-based gateway the first to happen ends the others.
+    """
 
     numbered = True
+
+    def __init__(self, spec: WorkflowSpec, name: str, process: str, element: str, waits_for: Awaited) -> None:
+        super().__init__(spec, name, process, element)
+        self.waits_for = waits_for
 
     def _update_hook(self, token: Token) -> bool:
         token._set_state(TaskState.WAITING)  # noqa: SLF001
         self.armed(token, None)
+        self.arm(token, token.name)
         return False
 
     def armed(self, token: Token, host: str | None) -> None:
-        """Says that the timer waits."""
+        """Says that it waits."""
         scope = token.path[-1] if token.path else None
-        token.workflow.changes.append(TimerArmed(self.element, token.name, scope, host, self.process))
+        told = TimerArmed if self.waits_for == "timer" else MessageAwaited
+        token.workflow.changes.append(told(self.element, token.name, scope, host, self.process))
 
     def withdrawn(self, token: Token) -> None:
-        token.workflow.changes.append(TimerDisarmed(token.name))
-
-
-class Boundary(Timer):
-    """A timer on the border of an activity. Fired, an interrupting one cancels the activity, any other leaves it
-    alone; either goes on by its own flows, once.
-    """
-
-    def __init__(self, spec: WorkflowSpec, name: str, process: str, element: str, *, interrupting: bool) -> None:
-        super().__init__(spec, name, process, element)
-        self.interrupting = interrupting
+        told = TimerDisarmed if self.waits_for == "timer" else MessageDropped
+        token.workflow.changes.append(told(token.name))
 
     def _run_hook(self, token: Token) -> bool:
+        assert token.scope is not None  # noqa: S101 - only the root has none
+        for other in token.scope.children if token.race is not None else ():
+            if other is not token and other.race == token.race:
+                token.workflow.withdraw(other)
+        return True
+
+    def _on_complete_hook(self, token: Token) -> None:
+        token.workflow.disarm(token)
+        self.leave(token)
+
+
+class Boundary(Catch):
+    """An event on the border of an activity. When it happens, an interrupting one cancels the activity, any other
+    leaves it alone; either goes on by its own flows. One that `repeats` waits again at once.
+    """
+
+    def __init__(  # noqa: PLR0913 - where it stands, and what it is
+        self, spec: WorkflowSpec, name: str, process: str, element: str, waits_for: Awaited, *, interrupting: bool
+    ) -> None:
+        super().__init__(spec, name, process, element, waits_for)
+        self.interrupting = interrupting
+        self.repeats = False
+
+    def stand(self, host: Token, name: str, rounds: Mapping[str, int]) -> Token:
+        """Begins to wait on `host`, which others know as `name`."""
+        assert host.scope is not None  # noqa: S101 - the root carries no boundary event
+        token = host.workflow.put(self, host.scope)
+        token.host = host.id
+        token.rounds = rounds
+        token._set_state(TaskState.WAITING)  # noqa: SLF001
+        self.armed(token, name)
+        return token
+
+    def _run_hook(self, token: Token) -> bool:
+        net = token.workflow
+        assert token.host is not None  # noqa: S101 - set when it was armed
+        host = net.tasks[token.host]
         if self.interrupting:
-            net = token.workflow
-            assert token.host is not None  # noqa: S101 - set when it was armed
-            host = net.tasks[token.host]
             token.host = None  # so that it is not disarmed with the others
             net.withdraw(host)
+        elif self.repeats:
+            self.stand(host, host.many.first if host.many is not None else host.name, token.rounds)
         return True

@@ -9,8 +9,8 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from engine.execution.calls import called_processes
 from engine.execution.errors import ProgramError
-from engine.execution.gateways import Exclusive, Inclusive, Join, Parallel
-from engine.execution.nodes import Boundary, End, Marker, Node, Script, Step, Terminate, Timer, Way
+from engine.execution.gateways import Exclusive, Inclusive, Join, Parallel, Race
+from engine.execution.nodes import Boundary, Catch, End, Marker, Node, Script, Step, Terminate, Way
 from engine.execution.scopes import Body, Call, Count, Multi, Root, Scope
 from workflows.expression import Expression, ExpressionError, parse
 from workflows.graph import Edge, Graph
@@ -19,9 +19,12 @@ from workflows.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from engine.execution.nodes import Awaited
     from workflows.model import Element, Flow, ProcessModel
 
 _ACTIVITIES = (Kind.STEP, Kind.SERVICE, Kind.SUB_PROCESS, Kind.CALL)
+_HOSTS = (*_ACTIVITIES, Kind.RECEIVE)  # what may carry boundary events
+_CHOOSING = (Kind.EXCLUSIVE, Kind.EVENT_GATEWAY)  # one of several flows is taken
 
 
 class Plan(WorkflowSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -123,7 +126,13 @@ class _Compiler:
             case Kind.SCRIPT:
                 node = self._script(Script(*place), element)
             case Kind.BOUNDARY:
-                node = Boundary(*place, interrupting=element.interrupting)
+                waits_for: Awaited = "timer" if element.message is None else "message"
+                node = Boundary(*place, waits_for, interrupting=element.interrupting)
+                node.repeats = element.repeats
+            case Kind.TIMER:
+                node = Catch(*place, "timer")
+            case Kind.MESSAGE | Kind.RECEIVE:
+                node = Catch(*place, "message")
             case _:
                 node = _SIMPLE[element.kind](*place)
         node.description = element.name
@@ -178,6 +187,9 @@ class _Compiler:
             node.default = next((way for way in node.ways if way.flow == element.default), None)
             if element.kind is Kind.BOUNDARY:
                 self._attach(model, element, node)
+            if isinstance(node, Race) and not all(isinstance(way.target, Catch) for way in node.ways):
+                sentence = f"Expected events that wait behind {element.id!r}, but something else stands there"
+                raise ProgramError(element.id, sentence)
 
     def _check(self, model: ProcessModel, flow: Flow) -> None:
         ends = [model.elements.get(flow.source), model.elements.get(flow.target)]
@@ -195,7 +207,7 @@ class _Compiler:
 
     def _attach(self, model: ProcessModel, element: Element, node: Node) -> None:
         host = model.elements.get(element.attached_to or "")
-        if host is None or host.kind not in _ACTIVITIES or host.parent != element.parent:
+        if host is None or host.kind not in _HOSTS or host.parent != element.parent:
             sentence = f"Expected {element.id!r} to stand on an activity, but {element.attached_to!r} is none beside it"
             raise ProgramError(element.id, sentence)
         activity = self.nodes[model.id, host.id]
@@ -222,7 +234,7 @@ class _Compiler:
     def _edges(self, model: ProcessModel, inside: Iterable[Element]) -> Iterable[Edge]:
         for element in inside:
             node = self.nodes[model.id, element.id]
-            forks = len(node.ways) > 1 and element.kind is not Kind.EXCLUSIVE
+            forks = len(node.ways) > 1 and element.kind not in _CHOOSING
             for way in node.ways:
                 yield Edge(way.flow, element.id, way.target.element, forks)
             if element.kind is Kind.BOUNDARY and element.attached_to is not None:
@@ -253,8 +265,8 @@ _SIMPLE: Mapping[Kind, type[Node]] = {
     Kind.END: End,
     Kind.TERMINATE: Terminate,
     Kind.MILESTONE: Marker,
-    Kind.TIMER: Timer,
     Kind.EXCLUSIVE: Exclusive,
+    Kind.EVENT_GATEWAY: Race,
     Kind.PARALLEL: Parallel,
     Kind.INCLUSIVE: Inclusive,
 }

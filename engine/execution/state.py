@@ -2,7 +2,7 @@
 
 `{"version": 1, "next": …, "ends": […], "variables": {…}, "counts": {…}, "tokens": [[key, scope, element, number], …]}`.
 A token's fifth place, where it has one, is an object of what only some tokens carry: `flow` it came by, its `rounds`,
-`host` of a boundary timer, `index` of an instance, `counts` of a called process, `passed` joins of a scope, `many` and
+`host` of a boundary event, `race` of one behind an event-based gateway, `index` of an instance, `counts` of a called process, `passed` joins of a scope, `many` and
 `items` of a multi-instance as a whole. Whether a token waits, is ready or has others inside follows from its element:
 dumps are made only when all is at rest.
 """
@@ -16,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.execution.errors import StateError
 from engine.execution.net import Many, Net, Room, Token
-from engine.execution.nodes import Boundary, Node, Step, Timer
+from engine.execution.nodes import Boundary, Catch, Node, Step
 from engine.execution.scopes import Call, Multi, Root, Scope
 from engine.execution.values import from_json, to_json
 
@@ -56,6 +56,8 @@ def _row(token: Token) -> list[Any]:
         more["rounds"] = dict(token.rounds)
     if token.host is not None:
         more["host"] = token.host
+    if token.race is not None:
+        more["race"] = token.race
     if token.index is not None:
         more["index"] = token.index
     if token.inner_room is not token.room:
@@ -124,7 +126,8 @@ def _whole(net: Net, token: Token) -> bool:
         and (token.number > 0) == spec.numbered
         and holds == spec.holds_tokens
         and isinstance(spec, Boundary) == (token.host is not None)
-        and (token.flow in spec.incoming if spec.is_join else isinstance(spec, Step | Timer | Scope | Multi))
+        and (token.race is None or (isinstance(token.race, int) and isinstance(spec, Catch)))
+        and (token.flow in spec.incoming if spec.is_join else isinstance(spec, Step | Catch | Scope | Multi))
         and _counted(token)
     )
 
@@ -155,6 +158,7 @@ def _add(program: Program, net: Net, row: list[Any]) -> None:
     token.flow = more.get("flow")
     token.rounds = more.get("rounds", token.rounds)
     token.host = more.get("host")
+    token.race = more.get("race")
     token.index = more.get("index")
     token.passed = dict(more.get("passed", {}))
     if "many" in more:

@@ -19,18 +19,21 @@ SIZES = {
     "service": (130, 66),
     "call": (130, 66),
     "script": (130, 66),
+    "receive": (130, 66),
     "start": (36, 36),
     "end": (36, 36),
     "milestone": (36, 36),
     "timer": (36, 36),
+    "message": (36, 36),
     "boundary": (36, 36),
     "exclusive": (50, 50),
     "parallel": (50, 50),
     "inclusive": (50, 50),
+    "event_gateway": (50, 50),
 }
-GATEWAYS = ("exclusive", "parallel", "inclusive")
-EVENTS = ("start", "end", "milestone", "timer", "boundary")
-TASKS = ("step", "service", "call", "script")
+GATEWAYS = ("exclusive", "parallel", "inclusive", "event_gateway")
+EVENTS = ("start", "end", "milestone", "timer", "message", "boundary")
+TASKS = ("step", "service", "call", "script", "receive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ class Node:
 
     `timer` is of a boundary event and of a `timer` (an intermediate one): the attributes of `banjie:timer`, as a pair
     `("limit", "x/1")` or a mapping `{"quantity": "15", "unit": "minute"}`. `interrupting` is of a boundary event.
+    `message` is of a `message` (an intermediate event), a `receive` (a task) and a boundary event: the name by which it
+    is sent; `role`, `department` and `fields` then say who sends it and what it tells.
     `assigns` are a script's: pairs of a variable and an expression, `(("returns", "coalesce(returns, 0) + 1"),)`.
     `restarts` are the ids of limits that begin to count anew where a token passes a milestone or a script.
     """
@@ -119,6 +124,7 @@ class Node:
     limits: tuple[Limit, ...] = ()
     service: str | None = None
     timer: tuple[str, str] | Mapping[str, str] | None = None
+    message: str | None = None
     interrupting: bool = True
     assigns: tuple[tuple[str, str], ...] = ()
     restarts: tuple[str, ...] = ()
@@ -180,7 +186,7 @@ class Drawing:
     def boundary(
         self, node: str, name: str, host: str, timer: tuple[str, str] | Mapping[str, str] | None = None, **more: object
     ) -> str:
-        """Add an event on the border of `host`: a timer, interrupting unless `interrupting=False` is given."""
+        """Add an event on the border of `host`: a timer or a `message`, interrupting unless `interrupting=False`."""
         under = self.nodes[host]
         at = (under.lane, under.column, under.row)
         return self.add("boundary", node, name, at, host=host, timer=timer, **more)

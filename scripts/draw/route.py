@@ -44,7 +44,11 @@ def _prices(drawing: Drawing, plan: Plan, flow: Flow, node_id: str) -> dict[int,
     if to_x < from_x - SAME:
         return BACKWARD
     frames = "sub_process" in (drawing.nodes[flow.source].kind, drawing.nodes[flow.target].kind)
-    upright = drawing.nodes[node_id].kind in ("parallel", "inclusive") and abs(from_y - to_y) > SAME and not frames
+    upright = (
+        drawing.nodes[node_id].kind in ("parallel", "inclusive", "event_gateway")
+        and abs(from_y - to_y) > SAME
+        and not frames
+    )
     return UPRIGHT if upright else FORWARD
 
 

@@ -29,6 +29,9 @@ TAGS = {
     "script": "scriptTask",
     "milestone": "intermediateThrowEvent",
     "timer": "intermediateCatchEvent",
+    "message": "intermediateCatchEvent",
+    "receive": "receiveTask",
+    "event_gateway": "eventBasedGateway",
     "boundary": "boundaryEvent",
     "exclusive": "exclusiveGateway",
     "parallel": "parallelGateway",
@@ -101,6 +104,8 @@ def _node_extensions(node: Node) -> list[Element]:
         }
         if any(step.values()):
             _ours(holder, "step", dict(step))
+    if node.message and (node.role or node.department):
+        _ours(holder, "message", {"role": node.role, "department": node.department})
     for choice in node.decisions:
         _ours(
             holder,
@@ -134,6 +139,11 @@ def _extend(parent: Element, extensions: list[Element]) -> None:
         _sub(parent, "extensionElements").extend(extensions)
 
 
+def _message_id(message: str) -> str:
+    """The id of a `bpmn:message`: apart from those of nodes."""
+    return f"message_{message}"
+
+
 def _node(parent: Element, drawing: Drawing, node: Node) -> None:
     default = next((f.id for f in drawing.flows if f.source == node.id and f.default), None)
     element = _sub(
@@ -145,6 +155,7 @@ def _node(parent: Element, drawing: Drawing, node: Node) -> None:
             "default": default,
             "calledElement": node.calls,
             "attachedToRef": node.host,
+            "messageRef": _message_id(node.message) if node.message and node.kind == "receive" else None,
             "cancelActivity": None if node.interrupting else "false",
         },
     )
@@ -157,7 +168,10 @@ def _node(parent: Element, drawing: Drawing, node: Node) -> None:
     for flow in drawing.flows:
         if flow.source == node.id:
             _sub(element, "outgoing", text=flow.id)
-    if node.kind in ("boundary", "timer"):
+    if node.message and node.kind != "receive":
+        reference = {"id": f"{node.id}_definition", "messageRef": _message_id(node.message)}
+        _sub(element, "messageEventDefinition", dict(reference))
+    elif node.kind in ("boundary", "timer"):
         _sub(element, "timerEventDefinition", {"id": f"{node.id}_timer"})
     if node.kind == "sub_process":
         _content(element, drawing, node.id)
@@ -261,6 +275,8 @@ def to_xml(drawing: Drawing, plan: Plan, routes: dict[str, Route], labels: dict[
         {"id": f"{drawing.id}_definitions", "targetNamespace": f"urn:banjie:process:{drawing.id}"},
         nsmap=NAMESPACES,
     )
+    for message in dict.fromkeys(node.message for node in drawing.nodes.values() if node.message):
+        _sub(root, "message", {"id": _message_id(message), "name": message})
     collaboration = _sub(root, "collaboration", {"id": f"{drawing.id}_collaboration"})
     _sub(
         collaboration,

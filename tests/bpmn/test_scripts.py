@@ -125,7 +125,7 @@ def test_the_item_of_a_multi_instance_cannot_be_assigned(told):
 def test_a_loop_of_scripts_and_gateways_alone_is_refused(told):
     gate = node("exclusiveGateway", "g", default="g_e")
     data = diagram(start(), script(COUNT), gate, end(), path("s", "x", "g", "e"), flow("g", "x", "returns < 3"))
-    assert any("expected a step or a timer in every loop" in text for _, _, text in told(data))
+    assert any("expected a step, a timer or a message in every loop" in text for _, _, text in told(data))
 
 
 def test_a_timer_cannot_stand_on_a_script(told):

@@ -104,11 +104,11 @@ BROKEN = {
             flow("g", "m", "again"),
             flow("m", "g"),
         ),
-        ("g", "expected a step or a timer in every loop, but the one through g, m holds none"),
+        ("g", "expected a step, a timer or a message in every loop, but the one through g, m holds none"),
     ),
     "a gateway that leads to itself": (
         diagram(start(), GATEWAY, end(), path("s", "g", "e"), flow("g", "g", "again")),
-        ("g", "expected a step or a timer in every loop, but the one through g holds none"),
+        ("g", "expected a step, a timer or a message in every loop, but the one through g holds none"),
     ),
 }
 

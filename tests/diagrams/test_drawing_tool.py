@@ -10,13 +10,13 @@ import pytest
 from scripts.draw.__main__ import main
 from scripts.draw.labels import place_labels, text_box, text_width
 from scripts.draw.layout import Box, lay_out
-from scripts.draw.model import Drawing
+from scripts.draw.model import Drawing, Field
 from scripts.draw.processes import DRAWINGS
 from scripts.draw.route import route_flows
 from scripts.draw.xml import to_xml
-from workflows.bpmn import read_processes
+from workflows.bpmn import check, errors, read_processes
 from workflows.library import FOLDER
-from workflows.model import Assign, TimerRule
+from workflows.model import Assign, Kind, Message, TimerRule
 
 if TYPE_CHECKING:
     from workflows.model import ProcessModel
@@ -138,3 +138,27 @@ def test_an_event_may_stand_on_the_border_of_a_sub_process() -> None:
     frame, event = plan.boxes["part"], plan.boxes["late"]
     assert event.centre == (frame.centre[0] - 30, frame.bottom)
     assert drawn(drawing).elements["late"].lane == "lane_counter"
+
+
+def test_messages_and_an_event_gateway_are_written_as_they_are_read() -> None:
+    drawing = begun()
+    drawing.add("event_gateway", "which", "等待", ("counter", 2, 0))
+    field = Field("rating", "评价", "select", required=True, options=(("good", "满意"),))
+    drawing.add(
+        "message", "rated", "诉求人评价", ("counter", 3, 0), message="rating", role="applicant", fields=(field,)
+    )
+    drawing.add("timer", "silent", "5 日未评价", ("counter", 3, 1), timer={"quantity": "5", "unit": "natural_day"})
+    drawing.add("receive", "paid", "收到付款", ("counter", 4, 0), message="paid", department="finance")
+    drawing.boundary("news", "追加新情况", "work", message="news", role="applicant", interrupting=False)
+    drawing.chain("s", "work", "which", "rated", "paid", "e")
+    drawing.chain("which", "silent", "e")
+    drawing.flow("news", "e")
+    model = drawn(drawing)
+    found = model.elements
+    assert (found["rated"].message, found["rated"].role) == (Message("message_rating", "rating"), "applicant")
+    assert [f.id for f in found["rated"].form] == ["rating"]
+    assert (found["paid"].kind, found["paid"].message) == (Kind.RECEIVE, Message("message_paid", "paid"))
+    assert found["paid"].department == "finance"
+    assert found["news"].repeats
+    assert found["which"].kind is Kind.EVENT_GATEWAY
+    assert errors(check([model], known_limits=None, known_processes={})) == ()

@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import pairwise, starmap
 from typing import TYPE_CHECKING, Any
 
-from engine.execution import Change, Instance, Opened, Program, TimerArmed, compile_program
-from workflows.model import Assign, Element, Flow, Kind, MultiInstance, ProcessModel, TimerRule
+from engine.execution import Change, Instance, MessageAwaited, Opened, Program, TimerArmed, compile_program
+from workflows.model import Assign, Element, Flow, Kind, Message, MultiInstance, ProcessModel, TimerRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,6 +20,9 @@ WORDS = {
     "script": Kind.SCRIPT,
     "milestone": Kind.MILESTONE,
     "timer": Kind.TIMER,
+    "message": Kind.MESSAGE,
+    "receive": Kind.RECEIVE,
+    "race": Kind.EVENT_GATEWAY,
     "xor": Kind.EXCLUSIVE,
     "and": Kind.PARALLEL,
     "or": Kind.INCLUSIVE,
@@ -73,6 +76,10 @@ class Drawing:
         parent = self.elements[host].parent
         return self.add(key, Kind.BOUNDARY, attached_to=host, interrupting=interrupting, timer=rule, parent=parent)
 
+    def message_on(self, host: str, key: str, *, interrupting: bool = True) -> str:
+        told, parent = Message(key, key), self.elements[host].parent
+        return self.add(key, Kind.BOUNDARY, attached_to=host, interrupting=interrupting, message=told, parent=parent)
+
     def many(self, key: str, kind: Kind | None = None, **rule: Any) -> str:
         sequential = rule.pop("sequential", False)
         called, parent = rule.pop("called", None), rule.pop("parent", None)
@@ -104,14 +111,15 @@ def tokens(instance: Instance) -> list[str]:
 
 
 def steps(changes: Iterable[Change]) -> list[str]:
-    """The steps and timers that a command opened."""
-    return [c.token for c in changes if isinstance(c, Opened | TimerArmed)]
+    """The steps, timers and messages that a command opened."""
+    return [c.token for c in changes if isinstance(c, Opened | TimerArmed | MessageAwaited)]
 
 
 def play(instance: Instance, *names: str, **variables: Any) -> Instance:
-    """Completes the tokens, or fires them, one after the other."""
+    """Completes, fires or receives the tokens, one after the other."""
     kinds: Mapping[str, str]
     for name in names:
         kinds = {node.token: node.kind for node in instance.open}
-        (instance.fire if kinds.get(name) == "timer" else instance.complete)(name, variables)
+        acts = {"timer": instance.fire, "message": instance.receive}
+        acts.get(kinds.get(name, ""), instance.complete)(name, variables)
     return instance

@@ -8,15 +8,28 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from tests.execution.building import Drawing
-from workflows.model import Assign, Kind, ProcessModel, TimerRule
+from workflows.model import Assign, Kind, Message, ProcessModel, TimerRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 FLAGS = ("v0", "v1", "v2", "v3")
-LEAVES = ("step", "step", "step", "milestone", "script", "service", "catch", "empty")
+LEAVES = ("step", "step", "step", "milestone", "script", "service", "catch", "message", "receive", "empty")
 NESTS = ("sequence", "exclusive", "parallel", "inclusive", "loop", "boundary")  # drawn twice as often as the others
-BLOCKS = (*LEAVES, *NESTS, *NESTS, "sub", "call", "many", "implicit", "early_end", "tight", "reminder", "reminder")
+BLOCKS = (
+    *LEAVES,
+    *NESTS,
+    *NESTS,
+    "sub",
+    "call",
+    "many",
+    "implicit",
+    "early_end",
+    "tight",
+    "reminder",
+    "reminder",
+    "race",
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +119,21 @@ class Sketch:
 
     def _catch(self, tails: list[Tail], size: int) -> list[Tail]:  # noqa: ARG002
         return self._after(tails, self.node(Kind.TIMER, timer=TimerRule(duration="PT1H")))
+
+    def _message(self, tails: list[Tail], size: int) -> list[Tail]:  # noqa: ARG002
+        return self._after(tails, self.node(Kind.MESSAGE, message=Message("m", "m")))
+
+    def _receive(self, tails: list[Tail], size: int) -> list[Tail]:  # noqa: ARG002
+        return self._after(tails, self.node(Kind.RECEIVE, message=Message("m", "m")))
+
+    def _race(self, tails: list[Tail], size: int) -> list[Tail]:
+        """Of two or three events the first to happen wins."""
+        gateway = self._after(tails, self.node(Kind.EVENT_GATEWAY))[0].source
+        out = []
+        for _ in range(self.draw(st.integers(2, 3))):
+            event = self.draw(st.sampled_from([self._catch, self._message, self._receive]))
+            out += self.block(event([Tail(gateway)], 1), size // 3)
+        return self.single(out) if self.draw(st.booleans()) else out
 
     def _empty(self, tails: list[Tail], size: int) -> list[Tail]:  # noqa: ARG002
         return tails
@@ -235,17 +263,18 @@ class Sketch:
         return self._timers(self._after(tails, key), key, size)
 
     def _boundary(self, tails: list[Tail], size: int) -> list[Tail]:
-        make = self.draw(st.sampled_from([self._step, self._service, self._sub, self._call]))
+        make = self.draw(st.sampled_from([self._step, self._service, self._receive, self._sub, self._call]))
         tails = make(tails, size - 1)
         return self._timers(tails, tails[0].source, size, least=1)
 
     def _timers(self, tails: list[Tail], host: str, size: int, least: int = 0) -> list[Tail]:
-        """Interrupting timers lead back into the flow or to an end; others have a path of their own to its end."""
+        """Interrupting events lead back into the flow or to an end; others have a path of their own to its end."""
         out = list(tails)
         for _ in range(self.draw(st.integers(least, 2))):
             self.numbers += 1
             interrupting = self.draw(st.booleans())
-            timer = self.drawing.timer_on(host, f"{host}_late{self.numbers}", interrupting=interrupting)
+            on = self.draw(st.sampled_from([self.drawing.timer_on, self.drawing.message_on]))
+            timer = on(host, f"{host}_late{self.numbers}", interrupting=interrupting)
             path = self.block([Tail(timer)], size // 3)
             if interrupting and self.draw(st.booleans()):
                 out += path

@@ -7,7 +7,7 @@ from typing import Any
 
 from workflows.model import Element, Kind, ProcessModel
 
-WAITING = (Kind.STEP, Kind.SERVICE, Kind.TIMER)
+WAITING = (Kind.STEP, Kind.SERVICE, Kind.TIMER, Kind.MESSAGE, Kind.RECEIVE)
 JOINS = (Kind.PARALLEL, Kind.INCLUSIVE)
 SCOPES = (Kind.SUB_PROCESS, Kind.CALL)
 TOLD = (Kind.MILESTONE, Kind.SCRIPT, Kind.END, Kind.TERMINATE)
@@ -30,6 +30,7 @@ class Mark:
     group: Group | None = None
     host: Mark | None = None
     item: Any = None
+    race: object = None  # the same for all that wait behind one passing of an event-based gateway
 
 
 @dataclass(eq=False)

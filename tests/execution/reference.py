@@ -63,10 +63,16 @@ class Game:
         mark = self._mark(name)
         if mark.host is not None and mark.element.interrupting:
             self._remove(mark.host, but=mark)
-        mark.frame.marks.remove(mark)
+        elif mark.host is not None and mark.element.message is not None:
+            self._stand(mark.frame, mark.element, mark.rounds).host = mark.host
+        for other in [m for m in mark.frame.marks if m.race is not None and m.race is mark.race and m is not mark]:
+            self._remove(other)
+        self._remove(mark)
         rounds = mark.rounds if mark.host is None or mark.element.interrupting else ()
         self._leave(mark.frame, mark.element, rounds)
         self._settle()
+
+    receive = fire
 
     def move(self, name: str, element: str) -> None:
         mark = self._mark(name)
@@ -143,6 +149,10 @@ class Game:
             if name:
                 self.passed.append(name)
             self._leave(frame, element, rounds)
+            if element.kind is Kind.EVENT_GATEWAY:
+                race = object()
+                for mark in frame.marks[-len(element.outgoing) :]:
+                    mark.race = race
 
     def _end(self, frame: Frame, element: Element, name: str) -> None:
         self.passed.append(name)

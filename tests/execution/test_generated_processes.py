@@ -17,6 +17,8 @@ from engine.execution import (
     Finished,
     Instance,
     InstanceFault,
+    MessageAwaited,
+    MessageDropped,
     Opened,
     Passed,
     ScopeEntered,
@@ -48,10 +50,10 @@ class Watcher:
             del self.open[fired]
         for change in changes:
             match change:
-                case Opened() | TimerArmed():
+                case Opened() | TimerArmed() | MessageAwaited():
                     assert change.token not in self.open
                     self.open[change.token] = change.scope
-                case Closed() | TimerDisarmed():
+                case Closed() | TimerDisarmed() | MessageDropped():
                     del self.open[change.token]
                 case ScopeEntered():
                     assert change.token not in self.scopes
@@ -126,7 +128,7 @@ def _one_command(instance: Instance, watcher: Watcher, game: Game, data: st.Data
     nodes = {node.token: node for node in instance.open}
     node = nodes[data.draw(st.sampled_from(list(nodes)), "token")]
     given_values = data.draw(values, "variables")
-    word, target = "fire" if node.kind == "timer" else "complete", ""
+    word, target = {"timer": "fire", "message": "receive"}.get(node.kind, "complete"), ""
     if word == "complete":
         targets = instance.return_targets(node.token)
         if targets and data.draw(st.integers(0, 3), "return") == 0:
@@ -144,5 +146,5 @@ def _one_command(instance: Instance, watcher: Watcher, game: Game, data: st.Data
         assert stuck
         return False
     assert not stuck
-    watcher.see(changes, node.token if word == "fire" else None)
+    watcher.see(changes, node.token if word in ("fire", "receive") else None)
     return True

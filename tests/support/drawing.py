@@ -1,8 +1,9 @@
 """Small diagrams for tests, written as a few lines of text.
 
 Each line is `kind id [attributes]` or a flow `a -> b [: condition]`. Kinds are those of BPMN without the ending
-(`user`, `service`, `xor`, `and`, `start`, `end`, `throw`, `call`), `timer b on t …` is a boundary timer. What stands in
-braces goes into the extension elements: `user t {step role="counter"} {limit ref="x"}`.
+(`user`, `service`, `xor`, `and`, `start`, `end`, `throw`, `call`, `script`, `receive`, `race`), `timer b on t …` is a
+boundary timer, `message b on t …` a message there, `catch c message` and `catch c PT1H` are intermediate events. What
+stands in braces goes into the extension elements: `user t {step role="counter"} {limit ref="x"}`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ _TAGS = {
     "and": "parallelGateway",
     "throw": "intermediateThrowEvent",
     "script": "scriptTask",
+    "receive": "receiveTask",
+    "race": "eventBasedGateway",
+    "catch": "intermediateCatchEvent",
+    "message": "boundaryEvent",
     "call": "callActivity",
     "timer": "boundaryEvent",
 }
@@ -59,13 +64,22 @@ def _node(line: str) -> str:
     kind, _, rest = plain.partition(" ")
     name, _, rest = rest.strip().partition(" ")
     inner = f"<extensionElements>{found}</extensionElements>" if found else ""
-    if kind == "timer":
-        on, host, *duration = rest.split()
+    if kind in ("timer", "message"):
+        on, host, *more = rest.split()
         assert on == "on"
-        span = f"<timeDuration>{duration[0]}</timeDuration>" if duration else ""
-        inner += f"<timerEventDefinition>{span}</timerEventDefinition>"
-        rest = f'attachedToRef="{host}"'
+        rest = " ".join((f'attachedToRef="{host}"', *(m for m in more if "=" in m)))
+        inner += _definition("message" if kind == "message" else next((m for m in more if "=" not in m), "timer"))
+    if kind == "catch":
+        inner, rest = inner + _definition(rest.split()[0]), " ".join(rest.split()[1:])
     return f'<{_TAGS[kind]} id="{name}" {rest}>{inner}</{_TAGS[kind]}>'
+
+
+def _definition(what: str) -> str:
+    """What an event waits for: `message`, `timer` (which says so in braces), or a duration."""
+    if what == "message":
+        return "<messageEventDefinition/>"
+    span = "" if what == "timer" else f"<timeDuration>{what}</timeDuration>"
+    return f"<timerEventDefinition>{span}</timerEventDefinition>"
 
 
 def _flow(line: str, number: int) -> str:

@@ -1,4 +1,4 @@
-"""Reads what makes a BPMN event what it is: its definition, and when a timer is due."""
+"""Reads what makes a BPMN event what it is: its definition, when a timer is due, which message is waited for."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from workflows.bpmn.durations import literal
 from workflows.bpmn.extensions import Extras
 from workflows.bpmn.vocabulary import ALLOWED, BPMN, tag
 from workflows.bpmn.xml import content
-from workflows.model import Kind, TimerRule
+from workflows.model import Kind, Message, TimerRule
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workflows.bpmn.finding import Severity
 
 _EVENTS = frozenset({Kind.START, Kind.END, Kind.MILESTONE, Kind.TIMER, Kind.BOUNDARY})
-_TIMED = frozenset({Kind.TIMER, Kind.BOUNDARY})
+_CATCHING = frozenset({Kind.TIMER, Kind.BOUNDARY})
+_TIMER, _MESSAGE = "timerEventDefinition", "messageEventDefinition"
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -38,22 +41,26 @@ class Events:
         ]
 
     def kind(self, kind: Kind) -> Kind:
-        """The kind, made exact: an end with a terminate definition is `TERMINATE`."""
+        """The kind, made exact: an end with a terminate definition is `TERMINATE`, a catch event with a message
+        `MESSAGE`.
+        """
         if kind not in _EVENTS:
             return kind
         words = [etree.QName(x).localname for x in self._definitions]
-        wanted = ["timerEventDefinition"] if kind in _TIMED else []
         if kind is Kind.END and words == ["terminateEventDefinition"]:
             return Kind.TERMINATE
-        if words != wanted:
-            expected = "one timer" if wanted else "no definition or terminate" if kind is Kind.END else "no definition"
+        if kind in _CATCHING and words == [_MESSAGE]:
+            return Kind.MESSAGE if kind is Kind.TIMER else kind
+        if words != ([_TIMER] if kind in _CATCHING else []):
+            expected = "no definition or terminate" if kind is Kind.END else "no definition"
+            expected = "one timer or one message" if kind in _CATCHING else expected
             came = " and ".join(words) or "none"
             self._complain(f"expected an event with {expected}, but it has {came}{self._advice(words)}")
         return kind
 
     def timer(self, ours: TimerRule | None) -> TimerRule | None:
         """When the timer is due: as `banjie:timer` says, else as BPMN's own definition does."""
-        definition = self._source.find(tag("timerEventDefinition"))
+        definition = self._source.find(tag(_TIMER))
         if definition is None:
             return None
         inner = Extras(definition, ALLOWED[Kind.TIMER], self._complain).timer()
@@ -62,6 +69,20 @@ class Events:
         if ours or inner:
             return ours or inner
         return self._standard(definition)
+
+    def message(self, known: Mapping[str, str], name: str) -> Message | None:
+        """Which message is waited for; `known` are those of the file, by id, with their names. Where none is named
+        the element stands for its own, called `name`.
+        """
+        definition = self._source.find(tag(_MESSAGE))
+        if definition is None and self._source.tag != tag("receiveTask"):
+            return None
+        holder = self._source if definition is None else definition
+        ref = (holder.get("messageRef") or "").rpartition(":")[2]
+        own = self._source.get("id") or ""
+        if ref and ref not in known:
+            self._complain(f"expected to wait for a message of the file, but {ref!r} is none")
+        return Message(ref, known.get(ref) or ref) if ref else Message(own, name or own)
 
     def _standard(self, definition: etree._Element) -> TimerRule | None:
         if definition.find(tag("timeCycle")) is not None:
@@ -80,7 +101,7 @@ class Events:
     def _advice(self, words: list[str]) -> str:
         if self._source.tag == tag("startEvent"):
             return ": a case starts with an application"
-        return ": Banjie runs timers and terminate ends" if words else ""
+        return ": Banjie runs timers, messages that come in and terminate ends" if words else ""
 
 
 def _text(definition: etree._Element, name: str) -> str | None:

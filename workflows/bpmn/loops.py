@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from workflows.bpmn.vocabulary import ACTIVITIES, CAMUNDA, ZEEBE, tag
 from workflows.bpmn.xml import content
-from workflows.model import MultiInstance
+from workflows.model import Kind, MultiInstance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml import etree
-
-    from workflows.model import Kind
 
 
 def read_loop(source: etree._Element, kind: Kind, complain: Callable[[str], None]) -> MultiInstance | None:
@@ -22,6 +20,9 @@ def read_loop(source: etree._Element, kind: Kind, complain: Callable[[str], None
         complain("expected no loop marker, but it has one: draw the loop with a gateway and a flow back")
     loop = source.find(tag("multiInstanceLoopCharacteristics"))
     if loop is None:
+        return None
+    if kind is Kind.RECEIVE:
+        complain("expected a receive task to wait once, but it has a multi-instance marker")
         return None
     if kind not in ACTIVITIES:
         complain("expected a multi-instance marker on activities only, but found it here")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -28,6 +28,9 @@ from workflows.bpmn.vocabulary import (
 from workflows.bpmn.xml import content, line_of
 from workflows.model import Element, Flow, Intake, Kind, Lane, ProcessModel, TimeKind
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 MAX_NAME = 400
 MAX_TEXT = 20_000
 _ID = re.compile(r"[^\W\d][\w.\-]{0,199}")  # an NCName; tokens of a case put # and / between ids
@@ -43,9 +46,10 @@ class _LaneEntry:
 class ProcessReader:
     """One reading of one process. `findings` fills while `read` goes."""
 
-    def __init__(self, root: etree._Element, participant: str) -> None:
+    def __init__(self, root: etree._Element, participant: str, messages: Mapping[str, str]) -> None:
         self.findings: list[Finding] = []
         self._root = root
+        self._messages = messages
         self._id = root.get("id") or ""
         self._name = label(root.get("name")) or participant or self._id
         self._elements: dict[str, Element] = {}
@@ -109,6 +113,7 @@ class ProcessReader:
             attached_to=source.get("attachedToRef"),
             interrupting=source.get("cancelActivity") not in ("false", "0"),
             timer=events.timer(extras.timer()),
+            message=events.message(self._messages, shown),
             called=self._called(source) if kind is Kind.CALL else None,
             multi=read_loop(source, kind, complain),
             limits=extras.limits(),
@@ -122,6 +127,7 @@ class ProcessReader:
             outcome=extras.choice("end", "outcome", OUTCOMES),
         )
         self._refuse_odd(source)
+        self._misplaced(source, extras, self._elements[name])
         if kind is Kind.SCRIPT:
             self._script(source, self._elements[name])
         if kind is Kind.SUB_PROCESS:
@@ -142,10 +148,20 @@ class ProcessReader:
                 "expected only banjie:assign, but it holds a script as well, which is not run", source, Severity.WARNING
             )
 
+    def _misplaced(self, source: etree._Element, extras: Extras, element: Element) -> None:
+        """A boundary event waits for one thing; words about the other would go unheard."""
+        for word, given in (("timer", element.timer), ("message", element.message)):
+            if element.kind is Kind.BOUNDARY and given is None and extras.first(word) is not None:
+                self._complain(f"expected banjie:{word} on a {word} event, but it is none", source)
+        if element.kind is Kind.BOUNDARY and element.message is None and element.form:
+            self._complain("expected banjie:field on a message event, but it is none", source)
+
     def _refuse_odd(self, source: etree._Element) -> None:
         """Attributes that would make the element another one."""
         if source.get("triggeredByEvent") in ("true", "1"):
             self._complain("expected a plain sub-process, but it is an event sub-process", source)
+        if source.get("eventGatewayType", "Exclusive") != "Exclusive" or source.get("instantiate") in ("true", "1"):
+            self._complain("expected a gateway in the flow at which one event wins, but it is another kind", source)
         if source.get("isForCompensation") in ("true", "1"):
             self._complain("expected an activity of the flow, but it is for compensation", source)
         for attribute in ("startQuantity", "completionQuantity"):
@@ -201,6 +217,8 @@ class ProcessReader:
         for name, element in self._elements.items():
             outer = linked.get(element.parent or "")
             lane = lanes.get(name)
+            if lane is None and element.attached_to:
+                lane = lanes.get(element.attached_to)
             lane_id = lane.id if lane else (outer.lane if outer else None)
             department = lane.department if lane else (outer.department if outer else None)
             linked[name] = replace(
@@ -271,12 +289,12 @@ def label(text: str | None) -> str:
 
 
 def _person(extras: Extras) -> dict[str, Any]:
-    """Who does a step, on whose time, and what it decides."""
+    """Who does a step, on whose time, and what it decides; who sends a message."""
     time = extras.choice("step", "time", tuple(TimeKind))
     intake = extras.choice("step", "intake", tuple(Intake))
     return {
-        "department": extras.text("step", "department"),
-        "role": extras.choice("step", "role", ROLES),
+        "department": extras.text("step", "department") or extras.text("message", "department"),
+        "role": extras.choice("step", "role", ROLES) or extras.choice("message", "role", ROLES),
         "time": TimeKind(time) if time else TimeKind.APPROVAL,
         "intake": Intake(intake) if intake else None,
         "decides": extras.text("step", "decides") or "decision",

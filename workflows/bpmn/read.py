@@ -68,10 +68,11 @@ def read_diagram(data: bytes, name: str = "diagram") -> Diagram:
     participants = {
         _local(p.get("processRef")): label(p.get("name")) for p in root.iter(tag("participant")) if p.get("processRef")
     }
+    messages = {m.get("id") or "": label(m.get("name")) for m in root.iterchildren(tag("message"))}
     findings = [*_duplicate_ids(root), *_layout(root, what)]
     models = []
     for element in chosen:
-        reader = ProcessReader(element, participants.get(element.get("id") or "", ""))
+        reader = ProcessReader(element, participants.get(element.get("id") or "", ""), messages)
         models.append(reader.read())
         findings.extend(reader.findings)
     return Diagram(tuple(models), tuple(findings))

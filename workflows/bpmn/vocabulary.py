@@ -24,24 +24,24 @@ KINDS = {
     "sendTask": Kind.SERVICE,
     "scriptTask": Kind.SCRIPT,
     "intermediateThrowEvent": Kind.MILESTONE,
-    "intermediateCatchEvent": Kind.TIMER,
+    "intermediateCatchEvent": Kind.TIMER,  # or MESSAGE, by its definition
+    "receiveTask": Kind.RECEIVE,
     "boundaryEvent": Kind.BOUNDARY,
     "exclusiveGateway": Kind.EXCLUSIVE,
     "parallelGateway": Kind.PARALLEL,
     "inclusiveGateway": Kind.INCLUSIVE,
+    "eventBasedGateway": Kind.EVENT_GATEWAY,
     "subProcess": Kind.SUB_PROCESS,
     "callActivity": Kind.CALL,
 }
 
-ACTIVITIES = frozenset({Kind.STEP, Kind.SERVICE, Kind.SUB_PROCESS, Kind.CALL})
+ACTIVITIES = frozenset({Kind.STEP, Kind.SERVICE, Kind.RECEIVE, Kind.SUB_PROCESS, Kind.CALL})
 GATEWAYS = frozenset({Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE})
 ENDS = frozenset({Kind.END, Kind.TERMINATE})
 
 UNSUPPORTED = {
     "businessRuleTask": "decisions are made by a step or, before the case, by the guide's tables",
-    "receiveTask": "Banjie waits for no messages; a userTask can record what came",
     "complexGateway": "Banjie runs exclusive, parallel and inclusive gateways",
-    "eventBasedGateway": "a step with a boundary timer says the same",
     "transaction": "Banjie runs plain sub-processes",
     "adHocSubProcess": "Banjie runs plain sub-processes",
     "implicitThrowEvent": "Banjie runs no implicit events",
@@ -97,6 +97,7 @@ EXTENSIONS = {
     "service": frozenset({"name"}),
     "assign": frozenset({"variable", "value"}),
     "restart": frozenset({"ref"}),
+    "message": frozenset({"role", "department"}),
     "timer": frozenset({"limit", "quantity", "unit", "variable"}),
     "end": frozenset({"outcome"}),
 }
@@ -114,7 +115,9 @@ ALLOWED = {
     Kind.SUB_PROCESS: frozenset({"limit"}),
     Kind.CALL: frozenset({"limit"}),
     Kind.TIMER: frozenset({"timer"}),
-    Kind.BOUNDARY: frozenset({"timer"}),
+    Kind.MESSAGE: frozenset({"message", "field"}),
+    Kind.RECEIVE: frozenset({"message", "field"}),
+    Kind.BOUNDARY: frozenset({"timer", "message", "field"}),
     Kind.END: frozenset({"end"}),
     Kind.TERMINATE: frozenset({"end"}),
     "facts": frozenset({"field"}),

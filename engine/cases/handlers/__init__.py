@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.cases.handlers import completing, course, steps
+from engine.cases.handlers import completing, course, messages, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,6 +24,7 @@ HANDLERS: Mapping[str, Callable[[Turn, Command], None]] = {
     "release": steps.release,
     "complete": completing.complete,
     "return": steps.send_back,
+    "send-message": messages.send,
     "retry": steps.retry,
     "start-pause": course.start_pause,
     "end-pause": course.end_pause,

@@ -93,7 +93,7 @@ def fill(turn: Turn, command: Command, step: OpenStep, element: Element, decisio
     if element.materials and turn.live.asked is not None:
         needed = [m for m in model.materials if m.id in element.materials and m.id in turn.live.asked]
         papers.check_there(needed, state, (*ids, *promised), command.word)
-    values = _form(given, element, whole=element.needs_whole_form(chosen) and not operator)
+    values = form_values(given, element, whole=element.needs_whole_form(chosen) and not operator)
     return Filled(chosen, opinion, values, coming)
 
 
@@ -112,7 +112,7 @@ def _decision(given: Given, element: Element, step: OpenStep, decision: str | No
     return came
 
 
-def _form(given: Given, element: Element, *, whole: bool) -> dict[str, Any]:
+def form_values(given: Given, element: Element, *, whole: bool) -> dict[str, Any]:
     """The values of the step's form; without `whole`, of the fields that came."""
     values = given.rest()
     if not element.form:
@@ -222,7 +222,7 @@ def submit(turn: Turn, command: Command, step: OpenStep) -> None:
     brought = papers.supplied(turn.definition.model, turn.state, given.texts("materials"))
     opinion = given.text("opinion") or given.text("reason")
     element = turn.element(step.token)
-    filled = Filled(given.text("decision") or None, opinion, _form(given, element, whole=False), brought)
+    filled = Filled(given.text("decision") or None, opinion, form_values(given, element, whole=False), brought)
     finish(turn, step, element, filled, (facts.CorrectionSubmitted(items, scope),))
 
 
@@ -232,4 +232,4 @@ def _short(given: Given, element: Element, decision: str, reason: str = "") -> F
     opinion = given.text("opinion") or reason
     if not element.form:
         given.done()
-    return Filled(decision, opinion, _form(given, element, whole=False), ())
+    return Filled(decision, opinion, form_values(given, element, whole=False), ())

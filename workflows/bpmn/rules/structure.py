@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workflows.bpmn.finding import Finding, Severity, errors
+from workflows.bpmn.rules.races import races
 from workflows.bpmn.rules.subject import Subject, reach
 from workflows.bpmn.vocabulary import ACTIVITIES, ENDS
 from workflows.model import Element, Flow, Kind
@@ -23,7 +24,7 @@ _PASSING = frozenset({Kind.SCRIPT, Kind.MILESTONE, Kind.EXCLUSIVE, Kind.PARALLEL
 
 def structure(subject: Subject) -> Iterator[Finding]:
     """Everything about the graph. Paths are looked at only where every flow joins two elements."""
-    drawn = [*_sizes(subject), *_flows(subject), *_boundaries(subject), *_starts(subject)]
+    drawn = [*_sizes(subject), *_flows(subject), *_boundaries(subject), *_starts(subject), *races(subject)]
     yield from drawn
     if not errors(drawn):
         yield from _paths(subject)
@@ -139,7 +140,7 @@ def _restless_loops(subject: Subject) -> Iterator[Finding]:
         element = subject.model.elements[names[0]]
         through = ", ".join(names[:_NAMED])
         yield subject.say(
-            f"expected a step or a timer in every loop, but the one through {through} holds none", element
+            f"expected a step, a timer or a message in every loop, but the one through {through} holds none", element
         )
 
 

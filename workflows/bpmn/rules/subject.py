@@ -23,10 +23,13 @@ _WORDS = {
     Kind.SCRIPT: "script",
     Kind.MILESTONE: "milestone",
     Kind.TIMER: "timer event",
+    Kind.MESSAGE: "message event",
+    Kind.RECEIVE: "receive task",
     Kind.BOUNDARY: "boundary event",
     Kind.EXCLUSIVE: "exclusive gateway",
     Kind.PARALLEL: "parallel gateway",
     Kind.INCLUSIVE: "inclusive gateway",
+    Kind.EVENT_GATEWAY: "event-based gateway",
     Kind.SUB_PROCESS: "sub-process",
     Kind.CALL: "call activity",
 }

@@ -32,7 +32,7 @@ _FOREIGN_PROGRESS = {
 def timing(subject: Subject) -> Iterator[Finding]:
     """Every timer and every multi-instance activity."""
     for element in subject.model.elements.values():
-        if element.kind in (Kind.TIMER, Kind.BOUNDARY):
+        if element.kind in (Kind.TIMER, Kind.BOUNDARY) and element.message is None:
             texts = _timer(element.timer) if element.timer else ["expected it to say when it is due, but it does not"]
         elif element.multi:
             texts = _multi(element.multi)

@@ -54,10 +54,12 @@ def tokens(subject: Subject) -> Iterator[Finding]:
         with suppress(_TooLarge):
             play.run(tuple(sorted((e.id, "") for e in subject.starts(parent))))
         left -= play.markings
-        yield from _told(subject, joins, play)
+        again = any(e.kind is Kind.BOUNDARY and e.repeats for e in inside)
+        yield from _told(subject, joins, play, again=again)
 
 
-def _told(subject: Subject, joins: list[Element], play: _Play) -> Iterator[Finding]:
+def _told(subject: Subject, joins: list[Element], play: _Play, *, again: bool) -> Iterator[Finding]:
+    """`again`: some event may happen several times, of which the play tries once; then nothing can be excluded."""
     for join in joins:
         count = len(join.incoming)
         if play.complete and join.id not in play.fired:
@@ -65,6 +67,7 @@ def _told(subject: Subject, joins: list[Element], play: _Play) -> Iterator[Findi
                 f"expected a token on each of its {count} incoming flows, but they can never come together:"
                 " it would wait for ever",
                 join,
+                Severity.WARNING if again else Severity.ERROR,
             )
         elif join.id in play.stuck and not play.inclusive:
             missing = ", ".join(sorted(play.stuck[join.id]))
@@ -191,7 +194,7 @@ class _Play:
     def _departures(self, element: Element) -> list[tuple[Place, ...]]:
         flows = self._subject.outgoing(element)
         places = {flow.id: (flow.target, flow.id) for flow in flows}
-        if element.kind is Kind.EXCLUSIVE and flows:
+        if element.kind in (Kind.EXCLUSIVE, Kind.EVENT_GATEWAY) and flows:
             return [(place,) for place in places.values()]
         conditional = [f.id for f in flows if f.condition is not None and f.id != element.default]
         if element.kind is Kind.PARALLEL or not conditional:
