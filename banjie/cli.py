@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "case": "case",
+    "check": "check",
     "deadline": "deadline",
     "demo": "demo",
     "deploy": "deploy",

@@ -9,9 +9,9 @@ import numpy as np
 
 from engine.cases.rules import rule_of
 from engine.feasibility.legs import Leg, Question, Section
-from engine.feasibility.limits import Limits, counted
+from engine.feasibility.limits import STATUTORY, Limits, counted
 from engine.feasibility.measure import Dated, MixedUnits, Plain, as_date, days_of
-from engine.feasibility.values import Check, Role, Trail, Verdict, Worst
+from engine.feasibility.values import Check, Part, Role, Stop, Trail, Verdict, Worst
 from engine.feasibility.walk import WHOLE, Walker
 from engine.feasibility.ways import TooManyWays
 from engine.time import BeyondCalendar
@@ -53,6 +53,7 @@ class Subject:
             intake=limit.starts in _BEFORE_ACCEPTANCE,
             waits=not rule.counts_approval_only,
             anew=frozenset({self.section.start}) if anew and self.section.start else frozenset(),
+            law=limit.authority == STATUTORY,
             loops=loops,
         )
 
@@ -82,13 +83,12 @@ def _of_process(limits: Limits, model: ProcessModel, binding: LimitBinding, cale
 
 
 def _around_others(limits: Limits, model: ProcessModel) -> Iterator[Subject]:
-    """The groups and calls under a limit."""
+    """The groups and calls under a limit; the law's only where no promise stands beside it."""
     for element in model.elements.values():
         if element.is_scope:
-            for binding in element.limits:
-                limit = limits.promise(binding.limit)
-                if limit is not None:
-                    yield Subject(model, limit, element)
+            found = [limit for b in element.limits if (limit := limits.promise(b.limit)) is not None]
+            promised = [limit for limit in found if limit.authority != STATUTORY]
+            yield from (Subject(model, limit, element) for limit in promised or found)
 
 
 def _checked(limits: Limits, subject: Subject, calendar: WorkCalendar) -> Check | None:
@@ -109,25 +109,25 @@ def _measured(limits: Limits, subject: Subject, measure: Plain | Dated, calendar
         found = _way(walker, subject)
     except TooManyWays:
         return _blank(subject.model, subject.limit.id, subject)
-    own = False
-    if subject.element is not None and not (found and found.has(Role.COUNTED)):
-        if not is_whole(subject.limit):
-            return None
-        found, own = walker.whole(subject.model.id, subject.element), True
     if found is None:
         return _blank(subject.model, subject.limit.id, subject)
+    own = not found.has(Role.COUNTED)
+    if own and subject.element is not None and not is_whole(subject.limit):
+        return None
+    if own:
+        found = _alone(subject, found, measure)
     worst = measure.over(found.ends)
     trail = found.trace(worst)
     return replace(
         _blank(subject.model, subject.limit.id, subject),
         guaranteed=measure.total(found.ends),
-        verdict=_verdict(found, exceeds=measure.exceeds(found.ends)),
+        verdict=_verdict(exceeds=measure.exceeds(found.ends), loose=bool(found.loose[worst])),
         path=trail.parts,
         route=trail.stops,
         open=found.steps(Role.OPEN),
         desk=found.steps(Role.DESK),
         excluded=found.steps(Role.EXCLUDED),
-        mixed=isinstance(measure, Dated),
+        mixed=isinstance(measure, Dated) and any(part.unit != subject.limit.unit for part in trail.parts),
         own=own,
         with_rework=measure.total(found.ends) if own else _reworked(limits, subject, measure),
         worst=worst_start(trail, calendar, limits.day.year, worst if isinstance(measure, Dated) else None),
@@ -153,10 +153,22 @@ def _reworked(limits: Limits, subject: Subject, measure: Plain | Dated) -> Decim
     return measure.total(found.ends) if found else None
 
 
-def _verdict(found: Leg, *, exceeds: bool) -> Verdict:
+def _alone(subject: Subject, found: Leg, measure: Plain | Dated) -> Leg:
+    """The promise itself, where nothing inside has a limit: the steps are under it together, and nothing is against
+    it.
+    """
+    name, rule = (subject.element or subject.model).id, subject.rule
+    title = (subject.element or subject.model).name
+    part = Part(name, title, subject.limit.id, rule.quantity, rule.unit.value, rule)
+    stops = (Stop(name, Role.COUNTED),) if subject.element else found.trace(0).stops
+    ends = measure.after(rule, measure.origin)
+    return Leg(ends, np.zeros_like(ends), lambda _: Trail((part,), stops), found.seen)
+
+
+def _verdict(*, exceeds: bool, loose: bool) -> Verdict:
     if exceeds:
         return Verdict.EXCEEDS
-    return Verdict.UNKNOWN if found.has(Role.OPEN) else Verdict.HOLDS
+    return Verdict.UNKNOWN if loose else Verdict.HOLDS
 
 
 def is_whole(limit: Limit) -> bool:

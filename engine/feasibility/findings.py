@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from engine.cases.rules import rule_of
 from engine.feasibility.legs import Question
+from engine.feasibility.limits import STATUTORY
 from engine.feasibility.measure import MixedUnits, Plain
 from engine.feasibility.net import net_of
 from engine.feasibility.values import Check, Finding, Kind, Role
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.feasibility.limits import Bounds, Limits
     from workflows.catalogue import Limit
-    from workflows.model import Element, ProcessModel
+    from workflows.model import Element, LimitBinding, ProcessModel
 
 _PARTS = ("activity", "group", "stage")
 _HANDLING = Question("", frozenset({TimeKind.APPROVAL}))
@@ -40,6 +41,7 @@ def of_diagrams(limits: Limits, checks: Iterable[Check], place_of: Callable[[str
         yield from _unknown(limits, model, place)
         yield from _endless(model, place)
         yield from _longer_inside(limits, model, place)
+        yield from _several_wholes(limits, model, place)
         open_steps = tuple(step.id for step in _without_limit(limits, process))
         if open_steps:
             yield Finding(Kind.NO_LIMIT, place, process, open_steps)
@@ -83,16 +85,20 @@ def _overlap(one: Limit, other: Limit) -> bool:
 
 
 def _late_parts(promised: Iterable[Limit]) -> Iterator[Finding]:
+    """Only of procedures that have one whole: where several are told apart by their step, a part may belong to any."""
     procedures = defaultdict(list)
     for limit in promised:
         if limit.bound == "at_most":
             procedures[limit.place, limit.procedure].append(limit)
     for (place, procedure), its in procedures.items():
-        for whole in its:
-            for part in its:
-                if whole.scope == "process" and part.scope in _PARTS and _meet(whole, part) and _longer(part, whole):
-                    names = {"procedure": procedure, "step": part.step or ""}
-                    yield Finding(Kind.LATE_PART, place, limits=(part.id, whole.id), names=names)
+        wholes = [limit for limit in its if limit.scope == "process"]
+        parts = [limit for limit in its if limit.scope in _PARTS]
+        if len({whole.step for whole in wholes}) > 1:
+            continue
+        for whole, part in product(wholes, parts):
+            if _meet(whole, part) and _longer(part, whole):
+                names = {"procedure": procedure, "step": part.step or ""}
+                yield Finding(Kind.LATE_PART, place, limits=(part.id, whole.id), names=names)
 
 
 def _meet(one: Limit, other: Limit) -> bool:
@@ -123,6 +129,24 @@ def _endless(model: ProcessModel, place: str) -> Iterator[Finding]:
     net = net_of(model, None)
     if not net.reached(net.starts, loops=True) & net.ends:
         yield Finding(Kind.NO_END, place, model.id)
+
+
+def _several_wholes(limits: Limits, model: ProcessModel, place: str) -> Iterator[Finding]:
+    """Different figures promised for the same stretch of the same process, or on the same step, to the same cases."""
+    same: dict[tuple[str | None, ...], list[Limit]] = defaultdict(list)
+    for at, binding in _bindings(model):
+        limit = limits.promise(binding.limit)
+        if limit is not None and limit.authority != STATUTORY:
+            same[at, binding.starts_at, binding.ends_at, limit.applies].append(limit)
+    for (at, *_), its in same.items():
+        if len({(limit.quantity, limit.unit) for limit in its}) > 1:
+            elements, names = ((at,) if at else ()), {"procedure": model.name, "step": ""}
+            yield Finding(Kind.TWO_FIGURES, place, model.id, elements, tuple(limit.id for limit in its), names)
+
+
+def _bindings(model: ProcessModel) -> Iterator[tuple[str | None, LimitBinding]]:
+    yield from ((None, binding) for binding in model.limits)
+    yield from ((element.id, binding) for element in model.elements.values() for binding in element.limits)
 
 
 def _longer_inside(limits: Limits, model: ProcessModel, place: str) -> Iterator[Finding]:

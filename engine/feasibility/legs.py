@@ -29,7 +29,7 @@ class Measure(Protocol):
 class Question:
     """From which point of view a sum is asked for: that of `limit`, which counts the time of `counts`, and with
     `intake` also what comes before an acceptance, with `waits` also the timers. It begins anew at the elements of
-    `anew`. With `loops` every loop is gone round once more.
+    `anew`. Without `law` the limits of the law bound nothing. With `loops` every loop is gone round once more.
     """
 
     limit: str
@@ -37,6 +37,7 @@ class Question:
     intake: bool = False
     waits: bool = True
     anew: frozenset[str] = frozenset()
+    law: bool = True
     loops: bool = False
 
 
@@ -61,11 +62,13 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A stretch: where it ends at the latest, and which way that was, from the start with a given number. `seen`
-    holds what any way through it meets, `names` the names of those elements.
+    """A stretch: where it ends at the latest, and which way that was, from the start with a given number. `loose` says
+    (1, else 0) whether something on that way, or beside it in parallel, has no limit. `seen` holds what any way
+    through it meets.
     """
 
     ends: Positions
+    loose: Positions
     trace: Callable[[int], Trail]
     seen: frozenset[tuple[str, Role]] = frozenset()
 
@@ -87,7 +90,8 @@ class Leg:
 def still(name: str, role: Role, begin: Positions) -> Leg:
     """A stretch that adds nothing to the sum."""
     trail = Trail((), (Stop(name, role),))
-    return Leg(begin, lambda _: trail, frozenset({(name, role)}))
+    loose = np.full(begin.shape, int(role is Role.OPEN))
+    return Leg(begin, loose, lambda _: trail, frozenset({(name, role)}))
 
 
 def under(measure: Measure, name: str, element: Element, bounds: Bounds, begin: Positions) -> Leg:
@@ -97,7 +101,7 @@ def under(measure: Measure, name: str, element: Element, bounds: Bounds, begin: 
     ends, chosen = begin, np.full(begin.shape, -1)
     at = 0
     for number, way in enumerate(bounds.ways):
-        longest, which = latest(reached[at : at + len(way)])
+        longest, which = _latest(reached[at : at + len(way)])
         better = (longest < ends) | (number == 0)
         ends, chosen = np.where(better, longest, ends), np.where(better, which + at, chosen)
         at += len(way)
@@ -114,33 +118,43 @@ def under(measure: Measure, name: str, element: Element, bounds: Bounds, begin: 
         )
         return Trail((part,), (Stop(name, Role.COUNTED),))
 
-    return Leg(ends, trace, frozenset({(name, Role.COUNTED)}))
+    return Leg(ends, np.zeros_like(ends), trace, frozenset({(name, Role.COUNTED)}))
 
 
 def soonest(legs: Sequence[Leg]) -> Leg:
     """Of several bounds on the same stretch, the tightest; of equal ones the first."""
-    if len(legs) == 1:
-        return legs[0]
-    ends, which = latest([-leg.ends for leg in legs])
-    return Leg(
-        -ends, lambda i: legs[int(which[i])].trace(i), frozenset[tuple[str, Role]]().union(*(g.seen for g in legs))
-    )
+    return legs[0] if len(legs) == 1 else _one_of(legs, _latest([-leg.ends for leg in legs])[1])
 
 
 def slowest(legs: Sequence[Leg]) -> Leg:
     """Of several stretches that all must be over, the longest; of equal ones the first."""
-    if len(legs) == 1:
-        return legs[0]
-    ends, which = latest([leg.ends for leg in legs])
-    return Leg(
-        ends, lambda i: legs[int(which[i])].trace(i), frozenset[tuple[str, Role]]().union(*(g.seen for g in legs))
-    )
+    return legs[0] if len(legs) == 1 else _one_of(legs, _latest([leg.ends for leg in legs])[1])
 
 
-def latest(ends: Sequence[Positions]) -> tuple[Positions, Positions]:
+def _one_of(legs: Sequence[Leg], which: Positions) -> Leg:
+    seen: frozenset[tuple[str, Role]] = frozenset().union(*(leg.seen for leg in legs))
+    ends, loose = (_taken(np.stack(rows), which) for rows in ([g.ends for g in legs], [g.loose for g in legs]))
+    return Leg(ends, loose, lambda i: legs[int(which[i])].trace(i), seen)
+
+
+def worst_of(came: Sequence[tuple[Positions, Positions]]) -> tuple[Positions, Positions, Positions]:
+    """Of several ways that come together (where each ends, and whether it is loose), the latest; of equal ones one
+    that is not loose. Its end, its looseness, its number.
+    """
+    if len(came) == 1:
+        return *came[0], np.zeros(came[0][0].shape, dtype=np.int64)
+    ends, loose = np.stack([a for a, _ in came]), np.stack([b for _, b in came])
+    which = np.where(ends == ends.max(axis=0), loose, 2).argmin(axis=0)
+    return _taken(ends, which), _taken(loose, which), which
+
+
+def _latest(ends: Sequence[Positions]) -> tuple[Positions, Positions]:
     """Start by start, the latest end and the number of its first bearer."""
-    if len(ends) == 1:
-        return ends[0], np.zeros(ends[0].shape, dtype=np.int64)
     stack = np.stack(ends)
     which = stack.argmax(axis=0)
-    return np.take_along_axis(stack, which[None], 0)[0], which
+    return _taken(stack, which), which
+
+
+def _taken(stack: Positions, which: Positions) -> Positions:
+    found: Positions = np.take_along_axis(stack, which[None], 0)[0]
+    return found

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # What must be kept; an average, a model from elsewhere or a duty to report bounds nothing.
 BINDING = ("limit", "target")
+STATUTORY = "statutory"
 # What an inspection found is put right by the builder: it is his works.
 _STEP_KINDS = {"rectification": TimeKind.WORKS}
 _SECOND = Decimal(60)
@@ -57,13 +58,14 @@ class Limits:
     models: Mapping[str, ProcessModel]
     day: date
 
-    def of(self, process: str, element: Element) -> Bounds:
+    def of(self, process: str, element: Element, *, law: bool = True) -> Bounds:
         """What bounds an element: the limits bound to it, those whose end a timer on it waits for, and the spans of
-        timers that cut it off.
+        timers that cut it off. Without `law` those of the law are left out: where a place promises less for the
+        whole, the law's longer limit of a step is no part of the promise.
         """
-        key = process, element.id
+        key = process, element.id, law
         if key not in self._known:
-            self._known[key] = self._bounds(process, element)
+            self._known[key] = self._bounds(process, element, law=law)
         return self._known[key]
 
     def promise(self, limit_id: str) -> Limit | None:
@@ -91,7 +93,7 @@ class Limits:
         return None
 
     @cached_property
-    def _known(self) -> dict[tuple[str, str], Bounds]:
+    def _known(self) -> dict[tuple[str, str, bool], Bounds]:
         return {}
 
     @cached_property
@@ -104,11 +106,11 @@ class Limits:
                     found[key] = (*found.get(key, ()), event)
         return found
 
-    def _bounds(self, process: str, element: Element) -> Bounds:
+    def _bounds(self, process: str, element: Element, *, law: bool) -> Bounds:
         events = self._borders.get((process, element.id), ())
         named = [b.limit for b in element.limits]
         named += [e.timer.limit for e in events if e.timer and e.timer.limit]
-        limits = [limit for limit in self._found(named) if self.holds(limit)]
+        limits = [limit for limit in self._found(named) if self.holds(limit) and (law or limit.authority != STATUTORY)]
         upper = [limit for limit in limits if limit.bound == "at_most"]
         ways: list[tuple[Bound, ...]] = [(Bound(limit, rule_of(limit)),) for limit in upper if limit.applies is None]
         conditional = tuple(Bound(limit, rule_of(limit)) for limit in upper if limit.applies is not None)

@@ -42,6 +42,6 @@ def examine(
     found = [*findings.of_diagrams(limits, checks, place_of), *findings.of_catalogue(limits), *findings.unbound(limits)]
     once: dict[object, Finding] = {}
     for finding in found:
-        key = finding.limits or (finding.process, finding.elements)
+        key = frozenset(finding.limits) or (finding.process, finding.elements)
         once.setdefault((finding.kind, key), finding)
     return Report(checks, tuple(once.values()))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from engine.time import Rule
+    from workflows.model import ProcessModel
 
 
 class Verdict(StrEnum):
@@ -89,8 +90,9 @@ class Check:
     `guaranteed` are in `unit`; `guaranteed` is the longest sum of limits along any way, no loop gone round again,
     None where no way leads to the end; `with_rework` lets every loop be gone round once more, None where that
     has too many ways. `mixed`: units differ, so it was counted from every date of the year and is that of the worst.
-    `open` are steps on some way that no limit bounds, `desk` those taken to be done at the counter at once; `own`:
-    nothing inside has a limit, so that the promise itself is all there is.
+    `open` are steps on some way that no promised limit bounds: with one of them on the longest way (or beside it in
+    parallel) a sum that fits proves nothing. `desk` are those taken to be done at the counter at once; `own`: nothing
+    inside has a limit, so that the promise itself is all there is.
     """
 
     process: str
@@ -137,6 +139,12 @@ class Finding:
     elements: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+
+    def concerns(self, model: ProcessModel) -> bool:
+        """Whether it is about that process, or about a limit that the process is under."""
+        if self.process is not None:
+            return self.process == model.id
+        return not set(self.limits).isdisjoint(model.limit_ids())
 
 
 @dataclass(frozen=True, slots=True)

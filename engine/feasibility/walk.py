@@ -45,10 +45,6 @@ class Walker:
         """The longest way through what a sub-process holds or a call calls, whatever the limits on itself."""
         return self._inner(Spot(process, calls=(process,)), element, self._question, self._origin, WHOLE)
 
-    def whole(self, process: str, element: Element) -> Leg:
-        """The same, but under the limits on itself."""
-        return self._leg(Spot(process, calls=(process,)), element, self._question, self._origin, WHOLE)
-
     # ── a scope ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _scope(
@@ -105,13 +101,13 @@ class Walker:
 
     def _bounds(self, spot: Spot, element: Element) -> Bounds:
         if element.kind is not Kind.TIMER:
-            return self._limits.of(spot.process, element)
+            return self._limits.of(spot.process, element, law=self._question.law)
         wait = self._limits.wait(element.timer)
         return Bounds(least=(wait,)) if wait else Bounds()
 
     def _group(self, spot: Spot, element: Element, question: Question, begin: Positions, section: Section) -> Leg:
         """A sub-process or a call: what is inside, no longer than the limits on itself."""
-        bounds = self._limits.of(spot.process, element)
+        bounds = self._limits.of(spot.process, element, law=self._question.law)
         name = spot.prefix + element.id
         inner = self._inner(spot, element, question, begin, section) or still(name, Role.OPEN, begin)
         options = [self._own(spot, element, question, begin, section, way) for way in bounds.ways]
@@ -141,7 +137,7 @@ class Walker:
         if further is None or not (further.has(Role.COUNTED) or further.has(Role.OPEN)):
             return own
         seen = own.seen | {(step, role) for step, role in further.seen if role in (Role.COUNTED, Role.OPEN)}
-        return Leg(further.ends, lambda i: own.trace(i) + further.trace(i), seen)
+        return Leg(further.ends, further.loose, lambda i: own.trace(i) + further.trace(i), seen)
 
     def _inner(
         self, spot: Spot, element: Element, question: Question, begin: Positions, section: Section

@@ -9,10 +9,14 @@ was taken, each a graph without a loop.
 from __future__ import annotations
 
 import heapq
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.feasibility.legs import Leg, latest
+import numpy as np
+
+from engine.feasibility.legs import Leg, worst_of
 from engine.feasibility.values import Trail
+from workflows.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -41,7 +45,7 @@ class Ways:
         self._near = frozenset(near)
         self._leg = leg
         self._anew = frozenset(anew)
-        self._came: dict[Key, list[tuple[Key | None, Positions]]] = {}
+        self._came: dict[Key, list[tuple[Key | None, Positions, Positions]]] = {}
         self._legs: dict[Key, tuple[Leg, list[Key | None], Positions]] = {}
 
     def longest(
@@ -53,7 +57,7 @@ class Ways:
             raise TooManyWays
         bits = {edge: 1 << number for number, edge in enumerate(back)}
         for source in sources:
-            self._came[0, source] = [(None, begin)]
+            self._came[0, source] = [(None, begin, np.zeros_like(begin))]
         layers, known = [0], {0}
         while layers:
             layer = heapq.heappop(layers)
@@ -70,14 +74,18 @@ class Ways:
     def _visit(self, layer: int, name: str, origin: Positions) -> None:
         came = self._came[layer, name]
         if name in self._anew:
-            came = [(None, origin)]
-        begin, which = latest([positions for _, positions in came])
-        self._legs[layer, name] = self._leg(name, begin), [key for key, _ in came], which
+            came = [(None, origin, np.zeros_like(origin))]
+        begin, loose, which = worst_of([(ends, loose) for _, ends, loose in came])
+        if self._net.elements[name].kind is Kind.PARALLEL:  # every branch is taken: one without a limit holds it up
+            loose = np.max([loose for _, _, loose in came], axis=0)
+        leg = self._leg(name, begin)
+        leg = replace(leg, loose=np.maximum(leg.loose, loose))
+        self._legs[layer, name] = leg, [key for key, _, _ in came], which
 
     def _go_on(self, layer: int, name: str, bits: dict[tuple[str, str], int]) -> set[int]:
         """Hands the end of an element on to what follows it; gives the layers that were reached."""
         reached = set()
-        ends = self._legs[layer, name][0].ends
+        leg = self._legs[layer, name][0]
         for target in self._net.onward[name]:
             if target not in self._near:
                 continue
@@ -88,13 +96,13 @@ class Ways:
                     continue
                 to = layer | bits[edge]
                 reached.add(to)
-            self._came.setdefault((to, target), []).append(((layer, name), ends))
+            self._came.setdefault((to, target), []).append(((layer, name), leg.ends, leg.loose))
         return reached
 
     def _ended(self, finals: Sequence[Key]) -> Leg | None:
         if not finals:
             return None
-        ends, which = latest([self._legs[key][0].ends for key in finals])
+        ends, loose, which = worst_of([(self._legs[key][0].ends, self._legs[key][0].loose) for key in finals])
         seen: frozenset[tuple[str, Role]] = frozenset().union(*(leg.seen for leg, _, _ in self._legs.values()))
 
         def trace(i: int) -> Trail:
@@ -107,4 +115,4 @@ class Ways:
             parts = tuple(part for trail in reversed(trails) for part in trail.parts)
             return Trail(parts, tuple(stop for trail in reversed(trails) for stop in trail.stops))
 
-        return Leg(ends, trace, seen)
+        return Leg(ends, loose, trace, seen)
