@@ -120,8 +120,9 @@ class PauseView:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """A message that the case waits for. `step` is the element's id, `message` the name by which it is sent, `name`
-    what the diagram calls the place where it comes in. `commands` as in `StepView`.
+    """A message that came, or that the case waits for: `state` is received or awaited. `step` is the element's id,
+    `message` the name by which it is sent, `name` what the diagram calls the place where it comes in, `actor` who sent
+    it. `commands` as in `StepView`.
     """
 
     step: str
@@ -130,6 +131,11 @@ class MessageView:
     message: str
     department: str | None
     role: str | None
+    state: str = "awaited"
+    received_at: datetime | None = None
+    actor: str | None = None
+    opinion: str | None = None
+    data: Mapping[str, Any] | None = None
     commands: tuple[str, ...] = ()
 
 
@@ -164,7 +170,8 @@ class CaseView:
     incidents: tuple[str, ...]
     commands: tuple[str, ...]  # case-level command words the asking actor may use now
     stored_version: int  # optimistic version: send it back with a command
-    messages: tuple[MessageView, ...] = ()  # what it waits for now; none where nobody asked or at another instant
+    # Those that came; behind them, where somebody asks about now, those it waits for.
+    messages: tuple[MessageView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

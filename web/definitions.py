@@ -15,7 +15,7 @@ from web.language import gettext
 from web.text import amount, left, plain, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from flask import Flask
@@ -58,6 +58,17 @@ def shown_facts(view: CaseView) -> list[tuple[str, str]]:
     """Label and text of every fact of the application, in the order of its form."""
     fields = model(view).facts
     return [(f.label, value_text(f, view.facts[f.id])) for f in fields if view.facts.get(f.id) not in (None, "", [])]
+
+
+def shown_form(element: Element, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and text of every value that a form holds; what no field names stands under its own key."""
+    labels = {f.id: f.label for f in element.form}
+    by_id = {f.id: f for f in element.form}
+    return [
+        (labels.get(key, key), value_text(by_id[key], value) if key in by_id else str(value))
+        for key, value in data.items()
+        if value not in (None, "", [])
+    ]
 
 
 def value_text(field: FormField, value: Any) -> str:

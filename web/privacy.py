@@ -32,4 +32,5 @@ def for_eyes_of(view: CaseView, person: Actor) -> CaseView:
     if APPLICANT in person.roles and owns(view, person):
         return view
     steps = tuple(replace(step, opinion=None, data=None) for step in view.steps)
-    return replace(view, applicant="", facts={}, steps=steps)
+    messages = tuple(replace(message, opinion=None, data=None) for message in view.messages)
+    return replace(view, applicant="", facts={}, steps=steps, messages=messages)

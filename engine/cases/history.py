@@ -10,7 +10,7 @@ from engine import events as facts
 from engine.cases import tokens
 from engine.cases.fold import fold
 from engine.time import local
-from engine.views import CaseView, ClockView, MaterialView, PauseView, StepView
+from engine.views import CaseView, ClockView, MaterialView, MessageView, PauseView, StepView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,6 +75,7 @@ def view(story: Story) -> CaseView:
         incidents=tuple(i.message for i in state.incidents.values()),
         commands=(),
         stored_version=story.version,
+        messages=tuple(_message(story, e, e.fact) for e in story.events if isinstance(e.fact, facts.MessageReceived)),
     )
 
 
@@ -124,6 +125,24 @@ def _closed(
     if isinstance(fact, facts.StepReturned):
         return replace(closed, decision="return", opinion=fact.reason or None)
     return replace(closed, decision=fact.decision, opinion=private.get("opinion"), data=private.get("data"))
+
+
+def _message(story: Story, event: Event, fact: facts.MessageReceived) -> MessageView:
+    element = story.definition.element(fact.token)
+    private = story.payloads.get(event.seq, {})
+    return MessageView(
+        step=fact.step,
+        token=fact.token,
+        name=fact.name,
+        message=fact.message,
+        department=element.department,
+        role=element.role,
+        state="received",
+        received_at=local(event.at),
+        actor=event.actor,
+        opinion=private.get("opinion"),
+        data=private.get("data"),
+    )
 
 
 # ── clocks ────

@@ -95,7 +95,10 @@ def _with_commands(found: CaseView, live: Live, rules: Rules, actor: Actor) -> C
         for step in found.steps
     )
     return replace(
-        found, steps=steps, commands=allowed.on_case(live, rules, actor), messages=allowed.messages(live, actor)
+        found,
+        steps=steps,
+        commands=allowed.on_case(live, rules, actor),
+        messages=(*found.messages, *allowed.messages(live, actor)),
     )
 
 

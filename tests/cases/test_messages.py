@@ -70,12 +70,14 @@ def received(office, case) -> list[facts.MessageReceived]:
 
 
 def awaited(office, case, **more) -> list[tuple[str, tuple[str, ...]]]:
-    return [(m.token, m.commands) for m in office.view(case, **more).messages]
+    return [(m.token, m.commands) for m in office.view(case, **more).messages if m.state == "awaited"]
 
 
 def test_the_page_of_a_case_says_what_it_waits_for_and_who_may_send_it(office, case, applicant, person):
     (news, gone) = office.view(case, by=applicant).messages
-    assert news == MessageView("news", "news#1", "追加新情况", "追加新情况", None, "applicant", ("send-message",))
+    assert news == MessageView(
+        "news", "news#1", "追加新情况", "追加新情况", None, "applicant", commands=("send-message",)
+    )
     assert gone.token == "gone#1"
     assert "send-message" in office.view(case, by=applicant).commands
     worker = person("worker", "housing", "case_worker")
@@ -105,6 +107,9 @@ def test_what_a_message_says_stays_outside_of_the_log(office, case, monday, appl
     assert isinstance(fact, facts.MessageReceived)
     assert fact.data_digest is not None
     assert "漏水" not in str(facts.fact_to_json(fact))
+    (came, *_) = office.view(case).messages
+    assert (came.state, came.received_at, came.actor) == ("received", monday, "applicant")
+    assert (came.data, came.opinion) == ({"text": "家里漏水"}, "急")
     assert facts.fact_from_json("MessageReceived", facts.fact_to_json(fact)) == fact
 
 
@@ -112,7 +117,7 @@ def test_an_interrupting_message_ends_the_step(office, case, monday, applicant):
     done = office.do(case, "send-message", monday, "gone", by=applicant)
     assert facts.StepCancelled("handle#1", "message gone") in [event.fact for event in done.events]
     view = office.view(case)
-    assert (view.outcome, view.messages) == ("withdrawn", ())
+    assert (view.outcome, [m.state for m in view.messages]) == ("withdrawn", ["received"])
     assert "is finished" in office.refused(case, "send-message", monday, "gone")
 
 

@@ -153,6 +153,23 @@ class Step(Schema):
     commands = fields.List(fields.String())
 
 
+class Message(Schema):
+    """A message that came, or that the case waits for."""
+
+    step = fields.String()
+    token = fields.String()
+    name = fields.String()
+    message = fields.String()
+    department = text()
+    role = text()
+    state = fields.String(validate=validate.OneOf(("awaited", "received")))
+    received_at = moment()
+    actor = text()
+    opinion = text()
+    data = fields.Dict(allow_none=True)
+    commands = fields.List(fields.String())
+
+
 class Day(Schema):
     """A date of a ledger: counted or not, and why."""
 
@@ -273,6 +290,7 @@ class Case(Schema):
     events = fields.List(fields.Nested(Event))
     incidents = fields.List(fields.String())
     commands = fields.List(fields.String())
+    messages = fields.List(fields.Nested(Message))
     stored_version = fields.Integer()
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine import events as facts
+from engine.cases.awaited import WORD
 from engine.cases.commands import RejectionKind
 from web.case.narrator import Narrator
 from web.case.words import PAUSES, pause_kind
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.cases.commands import Rejection
-    from engine.views import CaseView, ClockView
+    from engine.views import CaseView, ClockView, MessageView
     from workflows.catalogue import Catalogue
+    from workflows.model import Element
 
 LONGEST = 2000
 MOST_DAYS = 3650
@@ -73,6 +75,28 @@ WORDS: Mapping[str, Words] = {
         is_grave=True,
     ),
 }
+
+
+OPINION = "opinion"
+
+
+def awaited(view: CaseView, token: str) -> MessageView | None:
+    """The message behind a token, where this person may record now that it came."""
+    return next((m for m in view.messages if m.token == token and WORD in m.commands), None)
+
+
+def message_words(message: MessageView) -> Words:
+    """How recording a message is called."""
+    return Words(
+        term(message.name),
+        lazy_gettext("登记已收到此项内容，流程随即按图继续。"),
+        lazy_gettext("已登记。"),
+    )
+
+
+def message_fields(element: Element) -> tuple[FormField, ...]:
+    """What a message tells, and a remark."""
+    return (*element.form, FormField(OPINION, gettext("说明"), "textarea", maximum_length=LONGEST))
 
 
 def offered(view: CaseView) -> list[str]:

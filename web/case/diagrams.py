@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workflows.model import ProcessModel
 
 LAMPS = ("red", "yellow", "green")
+_PASSED = facts.MilestoneReached | facts.MessageReceived | facts.ServicePerformed | facts.TimerFired
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _happened(view: CaseView, models: Mapping[str, ProcessModel]) -> dict[str, H
         elif isinstance(fact, facts.ScopeClosed) and fact.token in found:
             how = "done" if fact.how == "completed" else "cancelled"
             found[fact.token] = replace(found[fact.token], ended_at=at, state=how)
-        elif isinstance(fact, facts.MilestoneReached | facts.ServicePerformed | facts.TimerFired):
+        elif isinstance(fact, _PASSED):
             found[fact.token] = Happening(at, at, "done", event.actor)
         elif isinstance(fact, facts.CaseCompleted) and fact.end:
             found.setdefault(f"{fact.end}#1", Happening(at, at, "done", event.actor))

@@ -105,7 +105,7 @@ def _case(to: Narrator, fact: Any) -> str:  # noqa: PLR0911 - one for each fact
             return gettext("提交补正") + (gettext("：%(reason)s", reason=items) if items else "") + scope
 
 
-def _step(to: Narrator, fact: Any) -> str:  # noqa: PLR0911 - one for each fact
+def _step(to: Narrator, fact: Any) -> str:  # noqa: C901, PLR0911 - one for each fact
     name = to.name(fact.token)
     match fact:
         case facts.StepOpened():
@@ -131,6 +131,8 @@ def _step(to: Narrator, fact: Any) -> str:  # noqa: PLR0911 - one for each fact
         case facts.StepCancelled():
             reason = str(REASONS.get(fact.reason, ""))
             return gettext("“%(step)s”取消", step=name) + (gettext("：%(reason)s", reason=reason) if reason else "")
+        case facts.MessageReceived():
+            return gettext("收到“%(name)s”", name=term(fact.name))
         case _:
             return gettext("到达节点“%(step)s”", step=term(fact.name) or name)
 

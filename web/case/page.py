@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from engine.cases.definition import Definition
     from engine.events import Event
-    from engine.views import CaseView, ClockView
+    from engine.views import CaseView, ClockView, MessageView
     from workflows.catalogue import Limit
 
 LOG_PAGE = 40
@@ -65,6 +65,17 @@ class Page:
     @property
     def offered(self) -> list[str]:
         return [] if self.asked_at else commands.offered(self.view)
+
+    @property
+    def awaited(self) -> list[MessageView]:
+        """The messages that this person may record."""
+        return [] if self.asked_at else [m for m in self.view.messages if m.commands]
+
+    @property
+    def received(self) -> list[tuple[MessageView, list[tuple[str, str]]]]:
+        """The messages that came, latest first, each with what it tells."""
+        came = [m for m in reversed(self.view.messages) if m.state == "received"]
+        return [(m, definitions.shown_form(definitions.element(self.view, m.token), m.data or {})) for m in came]
 
     @property
     def list_name(self) -> str:

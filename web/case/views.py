@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
+from engine.cases import awaited
 from engine.cases.commands import Command, Rejection, RejectionKind
-from web import drawings, formdata
+from web import definitions, drawings, formdata
 from web.case import chain, commands, ledger, words
 from web.case.page import Page, asked_at, fingerprint, log, page_of
 from web.context import actor, banjie, now
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from engine.views import ClockView
+    from workflows.model import FormField
 
 pages = Blueprint("case", __name__, url_prefix="/cases/<case>", template_folder="templates")
 
@@ -142,6 +144,38 @@ def do(case: str, word: str) -> ResponseReturnValue:
     return redirect(url_for("case.show", case=page.view.case))
 
 
+@pages.get("/messages/<path:token>")
+@part("cases")
+def message(case: str, token: str) -> ResponseReturnValue:
+    """The form in which somebody records that a message came."""
+    page = page_of(case)
+    if commands.awaited(page.view, token) is None:
+        flash(gettext("此办件现在不等待这项内容。"), "bad")
+        return redirect(url_for("case.show", case=page.view.case))
+    return _message_form(page, token)
+
+
+@pages.post("/messages/<path:token>")
+@part("cases")
+def send(case: str, token: str) -> ResponseReturnValue:
+    """Record a message. Whatever stands in the way, the form comes back as it was typed."""
+    page = page_of(case)
+    found = commands.awaited(page.view, token)
+    if found is None:
+        flash(gettext("此办件现在不等待这项内容。"), "bad")
+        return redirect(url_for("case.show", case=page.view.case))
+    filled = formdata.read(commands.message_fields(definitions.element(page.view, token)), request.form)
+    if filled.wrong:
+        return _message_form(page, token, filled), 422
+    name = request.form.get("command_id") or uuid.uuid4().hex
+    values = {"message": found.message, **commands.data(filled.values)}
+    done = banjie().do(Command(page.view.case, awaited.WORD, actor(), now(), name, token, values))
+    if isinstance(done, Rejection):
+        return _message_form(page_of(case), token, filled, done), STATUS.get(done.kind, 409)
+    flash(str(commands.message_words(found).done), "good")
+    return redirect(url_for("case.show", case=page.view.case))
+
+
 def _asked(case: str) -> tuple[Page, str]:
     """The case at the instant of the address; what is wrong with that instant, if something is."""
     try:
@@ -187,16 +221,40 @@ def _proof(page: Page, found: ClockView) -> dict[str, object]:
     }
 
 
+def _message_form(
+    page: Page, token: str, filled: formdata.Reading | None = None, refused: Rejection | None = None
+) -> str:
+    found = next((m for m in page.view.messages if m.token == token), None)
+    if found is None:
+        abort(404)
+    fields = commands.message_fields(definitions.element(page.view, token))
+    action = url_for("case.send", case=page.view.case, token=token)
+    return _shown(page, commands.message_words(found), fields, action, filled, refused)
+
+
 def _form(page: Page, word: str, filled: formdata.Reading | None = None, refused: Rejection | None = None) -> str:
+    fields = commands.fields(word, page.view, banjie().catalogue())
+    action = url_for("case.do", case=page.view.case, word=word)
+    return _shown(page, commands.WORDS[word], fields, action, filled, refused)
+
+
+def _shown(  # noqa: PLR0913 - what a form is made of
+    page: Page,
+    words: commands.Words,
+    fields: tuple[FormField, ...],
+    action: str,
+    filled: formdata.Reading | None,
+    refused: Rejection | None,
+) -> str:
     seen = request.form.get("seen", 0, type=int)
     since = [e for e in page.view.events if seen and e.seq > seen]
     return render_template(
         "case/command.html",
         page=page,
         view=page.view,
-        word=word,
-        words=commands.WORDS[word],
-        fields=commands.fields(word, page.view, banjie().catalogue()),
+        action=action,
+        words=words,
+        fields=fields,
         typed=filled.typed if filled else {},
         wrong=filled.wrong if filled else {},
         refusal=commands.refusal(refused) if refused else "",

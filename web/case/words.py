@@ -46,6 +46,7 @@ _GROUP_OF: Mapping[str, tuple[type[facts.Fact], ...]] = {
         facts.ScopeOpened,
         facts.ScopeClosed,
         facts.MilestoneReached,
+        facts.MessageReceived,
     ),
     "paper": (facts.MaterialsPromised, facts.MaterialChased, facts.MaterialSupplied),
     "system": (facts.ServicePerformed, facts.TimerFired, facts.IncidentRaised, facts.IncidentResolved),

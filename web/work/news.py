@@ -85,5 +85,6 @@ def _said(doing: Doing, fact: Fact) -> str:
         facts.ClockRestarted: gettext("重新计时"),
         facts.MaterialSupplied: gettext("补交材料"),
         facts.MaterialsPromised: gettext("容缺受理"),
+        facts.MessageReceived: gettext("收到“%(name)s”", name=term(getattr(fact, "name", ""))),
     }
     return words.get(type(fact), "")
