@@ -78,7 +78,7 @@ def _around(box: Box, size: tuple[float, float], *, event: bool) -> Iterator[tup
     x, y = box.centre
     yield (0 if event else 8), Box(x - width / 2, box.bottom + 5, width, height)
     yield (8 if event else 0), Box(x - width / 2, box.y - height - 5, width, height)
-    for price, shift, rise in ((10, 6, -2), (12, 17, 9)):
+    for price, shift, rise in ((10, 6, -2), (12, 19 if event else 17, 9)):
         yield price, Box(x + shift, box.y - height + rise, width, height)
         yield price, Box(x - shift - width, box.y - height + rise, width, height)
         yield price, Box(x + shift, box.bottom - rise, width, height)

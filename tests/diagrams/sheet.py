@@ -15,7 +15,10 @@ BPMNDI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 DI = "{http://www.omg.org/spec/DD/20100524/DI}"
 CONTAINERS = ("participant", "lane", "subProcess")
-SILENT = ("documentation", "extensionElements", "incoming", "outgoing", "laneSet", "timerEventDefinition")
+SILENT = (
+    *("documentation", "extensionElements", "incoming", "outgoing", "laneSet"),
+    *("timerEventDefinition", "messageEventDefinition", "message"),
+)
 
 Point = tuple[float, float]
 

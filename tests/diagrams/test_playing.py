@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GAMES = 800  # at most; it stops when everything was reached
 LONGEST = 1500
 NOTHING_MORE = 0.85  # how often a player chooses the decision that goes on
-NUMBERS = (100, 1000)
+NUMBERS = (0.38, 1, 10, 100, 1000)
 
 
 def _facts(models: dict[str, ProcessModel], main: ProcessModel, dice: random.Random) -> dict[str, Any]:
@@ -66,6 +66,10 @@ class _Player:
                 lapse = {"intake_decision": "withdrawn"} if node.element == "correction_deadline" else {}
                 self.note(self.game.fire(node.token, lapse))
             return
+        if node.kind == "message":
+            if self.dice.random() < 0.35:
+                self.note(self.game.receive(node.token))
+            return
         element = self.models[node.process].elements[node.element]
         values: dict[str, Any] = {f.id: self.dice.random() < 0.3 for f in element.form if f.type == "boolean"}
         if element.decisions:
@@ -102,7 +106,7 @@ def test_a_plan_changed_after_the_deal_goes_back_through_both_reviews(models: di
     game, _ = Instance.start(compile_program(models, "land_to_start"), {})
     order: list[str] = []
     while "eight_matters" not in str([n.scopes for n in game.open]):
-        node = next(n for n in game.open if n.kind != "timer")
+        node = next(n for n in game.open if n.kind in ("step", "service"))
         order.append(node.element)
         element = models[node.process].elements[node.element]
         values: dict[str, Any] = {"plan_changed": True} if node.element == "plan_confirmation" else {}
@@ -181,7 +185,7 @@ def test_only_the_check_that_found_a_fault_is_done_again(models: dict[str, Proce
     game, _ = Instance.start(compile_program(models, main.id), {})
     done: list[str] = []
     while not game.finished:
-        node = next(n for n in game.open if n.kind != "timer")
+        node = next(n for n in game.open if n.kind in ("step", "service"))
         element = models[node.process].elements[node.element]
         fault = node.element == "fire_filing" and done.count("fire_filing") == 0
         values = {element.decides: element.decisions[1 if fault else 0].value} if element.decisions else {}
@@ -209,7 +213,7 @@ def _straight(
     player.note(changes)
     fails = failing
     while not player.game.finished:
-        steps = [n for n in player.game.open if n.kind != "timer"]
+        steps = [n for n in player.game.open if n.kind in ("step", "service")]
         node = player.dice.choice(steps)
         element = models[node.process].elements[node.element]
         values: dict[str, Any] = {}

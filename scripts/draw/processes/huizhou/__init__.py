@@ -1,0 +1,5 @@
+"""惠州."""
+
+from scripts.draw.processes.huizhou import procurement
+
+DRAWINGS = {"huizhou_procurement": procurement.draw}
