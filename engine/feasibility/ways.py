@@ -46,6 +46,7 @@ class Ways:
         self._leg = leg
         self._anew = frozenset(anew)
         self._came: dict[Key, list[tuple[Key | None, Positions, Positions]]] = {}
+        self._cut: list[Key] = []  # what was last before the count began anew
         self._legs: dict[Key, tuple[Leg, list[Key | None], Positions]] = {}
 
     def longest(
@@ -69,11 +70,12 @@ class Ways:
                     for further in self._go_on(layer, name, bits) - known:
                         known.add(further)
                         heapq.heappush(layers, further)
-        return self._ended([key for key in self._legs if key[1] in targets])
+        return self._ended([*(key for key in self._legs if key[1] in targets), *self._cut])
 
     def _visit(self, layer: int, name: str, origin: Positions) -> None:
         came = self._came[layer, name]
         if name in self._anew:
+            self._cut += [key for key, _, _ in came if key is not None]
             came = [(None, origin, np.zeros_like(origin))]
         begin, loose, which = worst_of([(ends, loose) for _, ends, loose in came])
         if self._net.elements[name].kind is Kind.PARALLEL:  # every branch is taken: one without a limit holds it up
