@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.draw.model import Choice, Field
+from scripts.draw.model import Choice, Field, Material
 from scripts.draw.processes.permits import Permit
 
 JIEYANG = "揭阳"
@@ -103,4 +103,26 @@ TREES = Permit(
     "砍伐、迁移城市树木许可，列于附表64。",
     when="affects_trees",
     label="涉及树木",
+)
+CONSTRUCTION_PERMIT = Permit(
+    "construction_permit",
+    "施工许可",
+    "housing",
+    0,
+    "housing",
+    "核发管线工程的施工许可证，列于附表52、64、65。",
+)
+
+LINE_PERMITS = (PLANNING_PERMIT, FLOOD_ASSESSMENT, TRAFFIC_PLAN, HIGHWAY_WORKS, ROAD_EXCAVATION, GREEN_SPACE, TREES)
+
+WORKS_SCHEME = Material("works_scheme", "外线工程施工方案")
+LINE_MATERIALS = (
+    Material("line_application", "外线工程报建申请（一次提交）"),
+    Material("planning_drawings", "管线工程设计图件", tolerable=True, when=PLANNING),
+    Material("traffic_plan", "交通组织方案", tolerable=True, when="occupies_traffic"),
+    Material("road_occupation_application", "占用挖掘道路申请材料", tolerable=True, when="excavates_road"),
+    Material("highway_works_application", "涉路施工许可申请材料", tolerable=True, when="crosses_highway"),
+    Material("flood_report", "洪水影响评价报告", tolerable=True, when="crosses_river"),
+    Material("green_occupation_application", "占用绿地申请材料", tolerable=True, when="occupies_green"),
+    Material("tree_permit_application", "砍伐、迁移树木申请材料", tolerable=True, when="affects_trees"),
 )

@@ -78,11 +78,7 @@ def draw(kind: Type) -> Drawing:
         facts=(PROJECT_NAME, *kind.facts),
         materials=kind.materials,
     )
-    d.lane("counter", "综合窗口", 1.5)
-    d.lane("development", "发展改革局、生态环境局", 2, department="development_reform")
-    d.lane("housing", "住房城乡建设局（含人防、审图）", 3)
-    d.lane("applicant", "建设单位", 2)
-    d.lane("natural_resources", "自然资源局", 2)
+    _lanes(d, kind)
     after, column = _begin(d, kind)
     if len(kind.stages) == 1:
         _apply(d, column, after)
@@ -93,6 +89,22 @@ def draw(kind: Type) -> Drawing:
         column = _permits(d, column, kind)
     _finish(d, column, kind)
     return d
+
+
+def _lanes(d: Drawing, kind: Type) -> None:
+    """As many rows as the matters of the type need."""
+    rows = {"natural_resources": 2.0} if kind.preapproved else {}
+    for permit in (permit for stage in kind.stages for permit in stage):
+        rows[permit.lane] = max(rows.get(permit.lane, 0), permit.row + (1.5 if permit.correction else 1))
+    d.lane("counter", "综合窗口", 1.5)
+    if rows["development"] > 1:
+        d.lane("development", "发展改革局、生态环境局", 2, department="development_reform")
+    else:
+        d.lane("development", "发展改革局", department="development_reform")
+    d.lane("housing", "住房城乡建设局（含人防、审图）", 3)
+    d.lane("applicant", "建设单位", 2)
+    if "natural_resources" in rows:
+        d.lane("natural_resources", "自然资源局", rows["natural_resources"])
 
 
 def _whole(kind: Type) -> tuple[Limit, ...]:
@@ -170,7 +182,7 @@ def _go_on(d: Drawing, after: str, target: str, label: str) -> None:
 
 def _stage(d: Drawing, column: float, node: str, permits: tuple[Permit, ...], after: str) -> float:
     """One stage as a group, and the gateway behind it; the next free column."""
-    name = STAGE_NAMES[node]
+    name = STAGE_NAMES[node] if m.FILING not in permits or node == "land_stage" else "立项和施工许可"
     doc = f"{name}的事项并联办理，部门审批系统互通，对应附表41、48；文件没有规定本阶段的时限。"
     draw_permits(d, Group(node, f"{name}（并联办理）", doc, (), permits), Frame(column, MIDDLE, ("housing", 0)))
     _go_on(d, after, node, "受理" if after == "intake_outcome" else "通过")
