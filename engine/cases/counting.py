@@ -136,6 +136,8 @@ def _process_runs(turn: Turn, binding: LimitBinding) -> tuple[str, ...]:
 def _start(  # noqa: PLR0913 - what a run is made of
     turn: Turn, limit: str, where: str, token: str | None, starts_at: datetime, basis: str
 ) -> None:
+    if not turn.rules.counts_from(limit, starts_at):
+        return
     run = f"{limit}@{where}"
     turn.record(facts.ClockStarted(run, limit, token, starts_at, basis, turn.rules.version(limit)))
 

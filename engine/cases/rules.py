@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from engine import clocks, time
@@ -97,6 +98,20 @@ class Rules:
     def version(self, limit_id: str) -> str:
         """Which wording of the limit this is."""
         return self.limit(limit_id).version
+
+    def counts_from(self, limit_id: str, at: datetime) -> bool:
+        """Whether the limit counts what begins at `at`. Of two versions (3 working days from 2025, 5 before) the one in
+        force on that day counts; any other limit always does, as a promise is held to after its document has lapsed.
+        """
+        if limit_id not in self._versions:
+            return True
+        return self.limit(limit_id).in_force(time.local(at).date())
+
+    @cached_property
+    def _versions(self) -> frozenset[str]:
+        """The limits that replace another, and those that are replaced."""
+        newer = [limit for limit in self.catalogue if limit.supersedes]
+        return frozenset(name for limit in newer for name in (limit.id, str(limit.supersedes)))
 
     def starts(self, limit_id: str) -> str:
         """What sets the limit going, in the catalogue's words."""
