@@ -14,17 +14,17 @@ from workflows.model import Kind
 
 if TYPE_CHECKING:
     from engine.execution.changes import Change, OpenNode
-    from workflows.model import ProcessModel
+    from workflows.model import Element, ProcessModel
 
 GAMES = 800  # at most; it stops when everything was reached
 LONGEST = 1500
-NOTHING_MORE = 0.85  # how often a player chooses the decision that goes on
+NOTHING_MORE = (0.85, 0.85, 0.4)  # how often a player chooses the decision that goes on, game by game
 NUMBERS = (0.38, 1, 10, 100, 1000)
 
 
 def _facts(models: dict[str, ProcessModel], main: ProcessModel, dice: random.Random) -> dict[str, Any]:
     """Values for everything the application asks, by chance."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = _left_by_callers(models, main, dice)
     for field in main.facts:
         if field.type == "boolean":
             values[field.id] = dice.random() < 0.5
@@ -35,11 +35,28 @@ def _facts(models: dict[str, ProcessModel], main: ProcessModel, dice: random.Ran
     return values
 
 
+def _left_by_callers(models: dict[str, ProcessModel], main: ProcessModel, dice: random.Random) -> dict[str, Any]:
+    """Values for what a called process asks for and only those that call it know: choices, decisions, counts."""
+    if not any(main.id in model.calls for model in models.values()):
+        return {}
+    asked = {name for flow in main.flows.values() if flow.condition for name in parse(flow.condition).names()}
+    choices: dict[str, set[str]] = {}
+    for model in models.values():
+        for field in model.facts:
+            choices.setdefault(field.id, set()).update(value for value, _ in field.options)
+        for step in model.steps:
+            choices.setdefault(step.decides, set()).update(decision.value for decision in step.decisions)
+    counts = {assign.variable for element in main.elements.values() for assign in element.assigns}
+    values: dict[str, Any] = {name: dice.choice([None, *sorted(choices.get(name, ()))]) for name in sorted(asked)}
+    return values | {name: dice.choice((None, 1, 2)) for name in sorted(counts & asked)}
+
+
 class _Player:
     """Completes open steps and fires timers in random order, noting what was reached."""
 
     def __init__(self, models: dict[str, ProcessModel], main: ProcessModel, seed: int) -> None:
         self.models, self.main, self.dice = models, main, random.Random(seed)  # noqa: S311 - no secrets here
+        self.nothing_more = NOTHING_MORE[seed % len(NOTHING_MORE)]
         self.reached: set[str] = set()
         self.ends: tuple[str, ...] = ()
         program = compile_program(models, main.id)
@@ -71,12 +88,21 @@ class _Player:
                 self.note(self.game.receive(node.token))
             return
         element = self.models[node.process].elements[node.element]
-        values: dict[str, Any] = {f.id: self.dice.random() < 0.3 for f in element.form if f.type == "boolean"}
+        if node.kind == "message":
+            if self.dice.random() < 0.1:
+                self.note(self.game.receive(node.token, self.filled(element)))
+            return
+        values = self.filled(element)
         if element.decisions:
             first, *others = element.decisions
-            rest = not others or self.dice.random() < NOTHING_MORE
+            rest = not others or self.dice.random() < self.nothing_more
             values[element.decides] = (first if rest else self.dice.choice(others)).value
         self.note(self.game.complete(node.token, values))
+
+    def filled(self, element: Element) -> dict[str, Any]:
+        """What conditions may ask for of a form."""
+        values: dict[str, Any] = {f.id: self.dice.random() < 0.3 for f in element.form if f.type == "boolean"}
+        return values | {f.id: self.dice.choice(f.options)[0] for f in element.form if f.options}
 
 
 def test_it_ends_on_every_branch_and_every_element_is_reached(
@@ -228,7 +254,9 @@ def _straight(
 def test_the_conditions_name_only_what_someone_gives(model: ProcessModel, models: dict[str, ProcessModel]) -> None:
     given = {f.id for f in model.facts}
     for m in models.values():
-        given |= {s.decides for s in m.steps} | {f.id for s in m.steps for f in s.form}
+        elements = m.elements.values()
+        given |= {s.decides for s in m.steps} | {f.id for e in elements for f in e.form} | {f.id for f in m.facts}
+        given |= {assign.variable for e in elements for assign in e.assigns}
     for flow in model.flows.values():
         if flow.condition:
             assert parse(flow.condition).names() <= given, flow.id
