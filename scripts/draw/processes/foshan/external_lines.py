@@ -15,7 +15,7 @@ DOC = (
 )
 WET = '(utility = "water" or utility = "gas" or utility = "drainage")'
 LOW_VOLTAGE = 'utility = "power" and voltage <= 0.38'
-MEDIUM = 'utility = "power" and voltage > 0.38 and voltage <= 20'
+MEDIUM = 'utility = "power" and (voltage = 10 or voltage = 20)'
 SMALL = (
     f"({WET} and pipeline_length <= 500 and diameter <= 200 and green_area <= 200) or ({LOW_VOLTAGE})"
     f" or ({MEDIUM} and (new_channel = false or (channel_length <= 1000 and green_area <= 300)))"
