@@ -91,6 +91,10 @@ class TimerRule:
     `limit`: at the deadline of that limit. `quantity` and `unit`: that span, in the units of a limit.
     `duration`: ISO 8601 duration in clock time. `variable`: an ISO 8601 instant found in that process variable
     (absent or null: the timer never fires). `date`: the ISO 8601 instant written in the diagram (timeDate).
+    `day_of_month`: the next such day of a month (of a shorter month the last), at `hour` o'clock.
+
+    With `repeat` it is due again and again, so many times in all (0: as long as its activity goes on): after each span
+    from the moment of entering, or on that day of each month.
     """
 
     limit: str | None = None
@@ -99,6 +103,9 @@ class TimerRule:
     duration: str | None = None
     variable: str | None = None
     date: str | None = None
+    day_of_month: int | None = None
+    hour: int = 0
+    repeat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +187,14 @@ class Element:
     @property
     def repeats(self) -> bool:
         """Whether it may happen several times while the activity it stands on goes on."""
-        return self.kind is Kind.BOUNDARY and not self.interrupting and self.message is not None
+        return self.times is not None
+
+    @property
+    def times(self) -> int | None:
+        """How often it may happen on one entry of its activity, 0 for any number; None: once."""
+        if self.kind is not Kind.BOUNDARY or self.interrupting:
+            return None
+        return 0 if self.message is not None else self.timer.repeat if self.timer else None
 
     @property
     def is_scope(self) -> bool:

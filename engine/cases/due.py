@@ -7,16 +7,16 @@ which it was due, however late somebody looks.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from engine.cases.turn import Armed, Turn, raise_incident
-from engine.time import parse_moment
+from engine.time import SHANGHAI, local, parse_moment
 from workflows.bpmn.durations import clock_time
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from engine.execution import TimerArmed
     from workflows.model import Element, TimerRule
 
@@ -24,16 +24,24 @@ _RANK = {"warn": 0, "breach": 1, "token": 2, "material": 3}
 
 
 def arm(turn: Turn, change: TimerArmed) -> None:
-    """A timer of the diagram begins to wait."""
+    """A timer of the diagram begins to wait. One that repeats is reckoned from the first time it was armed: its spans
+    would else lengthen by what a deadline leaves of its last day.
+    """
     element = turn.definition.models[change.process].elements[change.element]
     rule = element.timer
+    since, count = turn.at, 1
+    before = turn.fired
+    if before and before.since and (before.element, before.host) == (change.element, change.host):
+        since, count = before.since, before.count + 1
     armed = Armed(
         kind="token",
         subject=change.token,
-        due_at=_due_at(turn, rule, element) if rule else None,
+        due_at=_due_at(turn, rule, element, since, count) if rule else None,
         element=change.element,
         host=change.host,
         limit=rule.limit if rule else None,
+        since=since if rule and rule.repeat is not None else None,
+        count=count,
     )
     turn.live.timers[armed.key] = armed
 
@@ -43,14 +51,16 @@ def disarm(turn: Turn, token: str) -> None:
     turn.live.timers.pop(("token", token), None)
 
 
-def _due_at(turn: Turn, rule: TimerRule, element: Element) -> datetime | None:
-    """When a timer that was armed now is due; None: not by itself."""
+def _due_at(turn: Turn, rule: TimerRule, element: Element, since: datetime, count: int) -> datetime | None:
+    """When a timer that was armed at `since` is due for the `count`-th time; None: not by itself."""
     if rule.limit is not None:
-        return turn.rules.deadline(rule.limit, turn.at)
+        return turn.rules.deadline(rule.limit, since)
     if rule.quantity is not None and rule.unit is not None:
-        return turn.rules.after(turn.at, rule.quantity, rule.unit)
+        return turn.rules.after(since, rule.quantity * count, rule.unit)
     if rule.duration is not None:
-        return turn.at + clock_time(rule.duration)
+        return since + clock_time(rule.duration) * count
+    if rule.day_of_month is not None:
+        return day_of_month(since, rule.day_of_month, rule.hour, count)
     text = turn.live.instance.variables.get(rule.variable) if rule.variable else rule.date
     if text is None:
         return None
@@ -59,6 +69,23 @@ def _due_at(turn: Turn, rule: TimerRule, element: Element) -> datetime | None:
     except ValueError as error:
         raise_incident(turn, None, f"Expected an instant for timer {element.id}, but {error}")
         return None
+
+
+def day_of_month(since: datetime, day: int, hour: int, count: int = 1) -> datetime:
+    """The `count`-th time after `since` that it is the `day` of a month (of a shorter month the last) at `hour`, in
+    Asia/Shanghai.
+    """
+    here = local(since)
+    months = here.year * 12 + here.month - 1
+    if _in_month(months, day, hour) <= here:
+        months += 1
+    return _in_month(months + count - 1, day, hour)
+
+
+def _in_month(months: int, day: int, hour: int) -> datetime:
+    year, month = divmod(months, 12)
+    last = monthrange(year, month + 1)[1]
+    return datetime(year, month + 1, min(day, last), hour, tzinfo=SHANGHAI)
 
 
 def rearm(turn: Turn) -> None:

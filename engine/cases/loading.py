@@ -32,7 +32,7 @@ def load(connection: Connection, definitions: Definitions, case: str, *, to_chan
     if stored.get("format") != FORMAT:
         raise ValueError(f"Expected case {row.number} in form {FORMAT}, but it is in {stored.get('format')!r}")
     definition = definitions.ready(connection, row.process, row.definition_version)
-    timers = [Armed(k, s, due and datetime.fromisoformat(due), *rest) for k, s, due, *rest in stored["timers"]]
+    timers = [_timer(row) for row in stored["timers"]]
     return Live(
         case=row.id,
         definition=definition,
@@ -50,3 +50,13 @@ def load(connection: Connection, definitions: Definitions, case: str, *, to_chan
         stored_timers={timer.key: timer.due_at for timer in timers if timer.due_at is not None},
         calendar=row.counted_under or "",
     )
+
+
+def _timer(row: list[Any]) -> Armed:
+    kind, subject, due, element, host, limit, *turns = row
+    since, count = turns or (None, 1)
+    return Armed(kind, subject, _instant(due), element, host, limit, _instant(since), count)
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.cases.state import OpenStep
-    from engine.cases.turn import Live, Turn
+    from engine.cases.turn import Armed, Live, Turn
     from engine.clocks import ClockState
     from engine.events import Event
 
@@ -232,7 +232,8 @@ def _was_late(event: Event) -> bool:
 def stored(live: Live) -> Row:
     """The state of the case as JSON: the fold, the clocks, the token game, the timers."""
     timers = [
-        [t.kind, t.subject, t.due_at and t.due_at.isoformat(), t.element, t.host, t.limit] for t in live.timers.values()
+        [t.kind, t.subject, t.due_at and t.due_at.isoformat(), t.element, t.host, t.limit, *_turns(t)]
+        for t in live.timers.values()
     ]
     return {
         "format": FORMAT,
@@ -242,6 +243,11 @@ def stored(live: Live) -> Row:
         "timers": timers,
         "asked": None if live.asked is None else list(live.asked),
     }
+
+
+def _turns(timer: Armed) -> tuple[str, int] | tuple[()]:
+    """What is kept of a timer that repeats."""
+    return () if timer.since is None else (timer.since.isoformat(), timer.count)
 
 
 def settled(state: ClockState) -> ClockState:

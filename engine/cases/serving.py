@@ -77,6 +77,7 @@ def _fire(turn: Turn, armed: Armed, due_at: datetime) -> None:
 
 def _fire_token(turn: Turn, armed: Armed, due_at: datetime) -> None:
     """A timer of the diagram."""
+    turn.fired = armed
     turn.record(facts.TimerFired(armed.element, armed.subject, due_at))
     host = turn.state.steps.get(armed.host) if armed.host else None
     closing: dict[str, Closing] = {}

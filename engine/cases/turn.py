@@ -37,7 +37,8 @@ TIMER = "timer"
 class Armed:
     """A timer that waits. `kind` is token (of the diagram), warn, breach or material; `subject` the token, run or
     material; `due_at` None while it cannot be said (its clock is paused, its variable empty). A diagram's timer at
-    the deadline of a limit names it in `limit`, and the activity it stands on in `host`.
+    the deadline of a limit names it in `limit`, and the activity it stands on in `host`. One that repeats knows when
+    it was first armed (`since`) and which time it is (`count`, from 1).
     """
 
     kind: str
@@ -46,6 +47,8 @@ class Armed:
     element: str = ""
     host: str | None = None
     limit: str | None = None
+    since: datetime | None = None
+    count: int = 1
 
     @property
     def key(self) -> tuple[str, str]:
@@ -100,6 +103,7 @@ class Turn:
     payloads: dict[int, Payload] = field(default_factory=dict)
     accepted: dict[str, datetime] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
+    fired: Armed | None = None  # the timer of the diagram that brings it about
 
     @property
     def state(self) -> CaseState:

@@ -58,7 +58,8 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     `flow` is the sequence flow it came by, `number` the how-manieth entry into its element, `host` the id of the task
     that a boundary timer stands on, `index` which one of a multi-instance's instances it is, `race` the key
-    of the token that came to the event-based gateway it waits behind. `rounds` says for each
+    of the token that came to the event-based gateway it waits behind, `turn` how often a border event happened before
+    on the same host. `rounds` says for each
     split that it came through, and whose join still lies ahead, which passing of the split that was: the key of the
     task that split. `passed` says of a scope which round went through a join last. `room` and `path` say where it
     lives, `inner_room` and `inner_path` where its children do.
@@ -74,6 +75,7 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.number = 0
         self.host: int | None = None
         self.race: int | None = None
+        self.turn = 0
         self.index: int | None = None
         self.many: Many | None = None
         self.passed: dict[str, int] = {}

@@ -250,7 +250,7 @@ class Catch(Node):
 
 class Boundary(Catch):
     """An event on the border of an activity. When it happens, an interrupting one cancels the activity, any other
-    leaves it alone; either goes on by its own flows. One that `repeats` waits again at once.
+    leaves it alone; either goes on by its own flows. One that may happen again waits again at once.
     """
 
     def __init__(  # noqa: PLR0913 - where it stands, and what it is
@@ -258,7 +258,7 @@ class Boundary(Catch):
     ) -> None:
         super().__init__(spec, name, process, element, waits_for)
         self.interrupting = interrupting
-        self.repeats = False
+        self.times: int | None = None  # how often it may happen on one host, 0 for any number; None: once
 
     def stand(self, host: Token, name: str, rounds: Mapping[str, int]) -> Token:
         """Begins to wait on `host`, which others know as `name`."""
@@ -277,6 +277,7 @@ class Boundary(Catch):
         if self.interrupting:
             token.host = None  # so that it is not disarmed with the others
             net.withdraw(host)
-        elif self.repeats:
-            self.stand(host, host.many.first if host.many is not None else host.name, token.rounds)
+        elif self.times == 0 or (self.times is not None and token.turn + 1 < self.times):
+            again = self.stand(host, host.many.first if host.many is not None else host.name, token.rounds)
+            again.turn = token.turn + 1
         return True

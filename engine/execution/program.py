@@ -128,7 +128,7 @@ class _Compiler:
             case Kind.BOUNDARY:
                 waits_for: Awaited = "timer" if element.message is None else "message"
                 node = Boundary(*place, waits_for, interrupting=element.interrupting)
-                node.repeats = element.repeats
+                node.times = element.times
             case Kind.TIMER:
                 node = Catch(*place, "timer")
             case Kind.MESSAGE | Kind.RECEIVE:

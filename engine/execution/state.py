@@ -2,7 +2,8 @@
 
 `{"version": 1, "next": …, "ends": […], "variables": {…}, "counts": {…}, "tokens": [[key, scope, element, number], …]}`.
 A token's fifth place, where it has one, is an object of what only some tokens carry: `flow` it came by, its `rounds`,
-`host` of a boundary event, `race` of one behind an event-based gateway, `index` of an instance, `counts` of a called process, `passed` joins of a scope, `many` and
+`host` of a boundary event, its `turn`, `race` of one behind an event-based gateway,
+`index` of an instance, `counts` of a called process, `passed` joins of a scope, `many` and
 `items` of a multi-instance as a whole. Whether a token waits, is ready or has others inside follows from its element:
 dumps are made only when all is at rest.
 """
@@ -48,27 +49,21 @@ def dump(net: Net) -> dict[str, Any]:
 
 
 def _row(token: Token) -> list[Any]:
-    row: list[Any] = [token.id, token.scope.id if token.scope else 0, token.task_spec.element, token.number]
-    more: dict[str, Any] = {}
-    if token.flow is not None and token.task_spec.is_join:
-        more["flow"] = token.flow
-    if token.rounds:
-        more["rounds"] = dict(token.rounds)
-    if token.host is not None:
-        more["host"] = token.host
-    if token.race is not None:
-        more["race"] = token.race
-    if token.index is not None:
-        more["index"] = token.index
-    if token.inner_room is not token.room:
-        more["counts"] = dict(token.inner_room.counts)
-    if token.passed:
-        more["passed"] = dict(token.passed)
-    if token.many is not None:
-        many = token.many
-        more["many"] = [many.total, many.begun, many.done, many.first]
-        if many.items is not None:
-            more["items"] = to_json(many.items)
+    many = token.many
+    said = {
+        "flow": token.flow if token.task_spec.is_join else None,
+        "rounds": dict(token.rounds) or None,
+        "host": token.host,
+        "turn": token.turn or None,
+        "race": token.race,
+        "index": token.index,
+        "counts": None if token.inner_room is token.room else dict(token.inner_room.counts),
+        "passed": dict(token.passed) or None,
+        "many": None if many is None else [many.total, many.begun, many.done, many.first],
+        "items": None if many is None or many.items is None else to_json(many.items),
+    }
+    row = [token.id, token.scope.id if token.scope else 0, token.task_spec.element, token.number]
+    more = {name: value for name, value in said.items() if value is not None}
     return [*row, more] if more else row
 
 
@@ -126,6 +121,7 @@ def _whole(net: Net, token: Token) -> bool:
         and (token.number > 0) == spec.numbered
         and holds == spec.holds_tokens
         and isinstance(spec, Boundary) == (token.host is not None)
+        and isinstance(token.turn, int)
         and (token.race is None or (isinstance(token.race, int) and isinstance(spec, Catch)))
         and (token.flow in spec.incoming if spec.is_join else isinstance(spec, Step | Catch | Scope | Multi))
         and _counted(token)
@@ -159,6 +155,7 @@ def _add(program: Program, net: Net, row: list[Any]) -> None:
     token.rounds = more.get("rounds", token.rounds)
     token.host = more.get("host")
     token.race = more.get("race")
+    token.turn = more.get("turn", 0)
     token.index = more.get("index")
     token.passed = dict(more.get("passed", {}))
     if "many" in more:

@@ -198,7 +198,7 @@ NOT_READ = {
     "a length of half a character": (step("a", '<banjie:field id="f" maximumLength="2.5"/>'), "but got 2.5"),
     "a timer that says nothing": (
         task("a") + boundary("b", "a", extras("<banjie:timer/>"), timer()),
-        "expected banjie:timer to say one of limit, quantity with unit, or variable",
+        "expected banjie:timer to say one of limit, quantity with unit, variable, every, or dayOfMonth",
     ),
     "a timer that says two things": (
         task("a") + boundary("b", "a", extras('<banjie:timer limit="a/1" variable="x"/>'), timer()),

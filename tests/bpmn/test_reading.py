@@ -291,7 +291,9 @@ def test_timers_say_when_they_are_due(body, rule):
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("<timeCycle>R3/PT1H</timeCycle>", "expected a timer that is due once, but it has a timeCycle, which repeats"),
+        ("<timeCycle>0 0 9 * * ?</timeCycle>", "to say R<times>/<duration>, such as R3/PT1H, but got '0 0 9 * * ?'"),
+        ("<timeCycle>R0/PT1H</timeCycle>", "such as R3/PT1H, but got 'R0/PT1H'"),
+        ("<timeCycle>R3/2026-01-01T00:00/PT1H</timeCycle>", "but got 'R3/2026-01-01T00:00/PT1H'"),
         ("", "expected a timer with a timeDuration or a timeDate, but it has neither"),
         ("<timeDuration/>", "but it has neither"),
         ("<timeDuration>PT1H</timeDuration><timeDate>2026-09-18</timeDate>", "but it has both"),

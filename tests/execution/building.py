@@ -71,8 +71,8 @@ class Drawing:
         """A script that assigns each of the variables its expression."""
         return self.add(key, Kind.SCRIPT, assigns=tuple(starmap(Assign, assigns.items())), parent=parent)
 
-    def timer_on(self, host: str, key: str, *, interrupting: bool = True) -> str:
-        rule = TimerRule(duration="PT1H")
+    def timer_on(self, host: str, key: str, *, interrupting: bool = True, repeat: int | None = None) -> str:
+        rule = TimerRule(duration="PT1H", repeat=repeat)
         parent = self.elements[host].parent
         return self.add(key, Kind.BOUNDARY, attached_to=host, interrupting=interrupting, timer=rule, parent=parent)
 

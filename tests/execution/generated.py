@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
@@ -273,7 +274,8 @@ class Sketch:
         for _ in range(self.draw(st.integers(least, 2))):
             self.numbers += 1
             interrupting = self.draw(st.booleans())
-            on = self.draw(st.sampled_from([self.drawing.timer_on, self.drawing.message_on]))
+            again = partial(self.drawing.timer_on, repeat=self.draw(st.integers(0, 3)))
+            on = self.draw(st.sampled_from([self.drawing.timer_on, again, self.drawing.message_on]))
             timer = on(host, f"{host}_late{self.numbers}", interrupting=interrupting)
             path = self.block([Tail(timer)], size // 3)
             if interrupting and self.draw(st.booleans()):

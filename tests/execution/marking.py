@@ -30,6 +30,7 @@ class Mark:
     group: Group | None = None
     host: Mark | None = None
     item: Any = None
+    turn: int = 0
     race: object = None  # the same for all that wait behind one passing of an event-based gateway
 
 

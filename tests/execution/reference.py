@@ -63,8 +63,9 @@ class Game:
         mark = self._mark(name)
         if mark.host is not None and mark.element.interrupting:
             self._remove(mark.host, but=mark)
-        elif mark.host is not None and mark.element.message is not None:
-            self._stand(mark.frame, mark.element, mark.rounds).host = mark.host
+        elif mark.host is not None and mark.element.times is not None and mark.turn + 1 != mark.element.times:
+            again = self._stand(mark.frame, mark.element, mark.rounds)
+            again.host, again.turn = mark.host, mark.turn + 1
         for other in [m for m in mark.frame.marks if m.race is not None and m.race is mark.race and m is not mark]:
             self._remove(other)
         self._remove(mark)

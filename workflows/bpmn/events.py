@@ -63,12 +63,14 @@ class Events:
         definition = self._source.find(tag(_TIMER))
         if definition is None:
             return None
-        inner = Extras(definition, ALLOWED[Kind.TIMER], self._complain).timer()
+        extras = Extras(definition, ALLOWED[Kind.TIMER], self._complain)
+        inner = extras.timer()
         if ours and inner:
             self._complain("expected one banjie:timer, but found one on the event and one on its definition")
         if ours or inner:
             return ours or inner
-        return self._standard(definition)
+        cycle = _text(definition, "timeCycle")
+        return self._standard(definition) if cycle is None else extras.cycle(literal(cycle))
 
     def message(self, known: Mapping[str, str], name: str) -> Message | None:
         """Which message is waited for; `known` are those of the file, by id, with their names. Where none is named
@@ -85,9 +87,6 @@ class Events:
         return Message(ref, known.get(ref) or ref) if ref else Message(own, name or own)
 
     def _standard(self, definition: etree._Element) -> TimerRule | None:
-        if definition.find(tag("timeCycle")) is not None:
-            self._complain("expected a timer that is due once, but it has a timeCycle, which repeats")
-            return None
         duration, date = (_text(definition, name) for name in ("timeDuration", "timeDate"))
         if (duration is None) == (date is None):
             came = "neither" if duration is None else "both"

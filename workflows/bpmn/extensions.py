@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from workflows.bpmn.vocabulary import ALLOWED, BANJIE, EXTENSIONS, REPEATABLE, tag
+from workflows.bpmn.vocabulary import ALLOWED, ALWAYS, BANJIE, EXTENSIONS, REPEATABLE, tag
 from workflows.model import Assign, Decision, FormField, LimitBinding, Material, TimerRule
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     Complaint = Callable[[str], None]
 
 MAX_LENGTH = 100_000  # characters of a form value
+MAX_REPEAT = 1_000  # times a timer is due
 MAX_DIGITS = 30  # of a number in the diagram
+_CYCLE = re.compile(r"(?:R(?P<times>\d{0,4})/)?(?P<span>P[^/]{1,59})", re.ASCII)
 _OURS = f"{{{BANJIE}}}"
 
 
@@ -112,19 +115,59 @@ class Extras:
         return self._fields([x for x in holder if self._known(x, ALLOWED["facts"])])
 
     def timer(self) -> TimerRule | None:
-        """The rule of a timer in Banjie's own words: exactly one of its three ways to say when."""
+        """The rule of a timer in Banjie's own words: exactly one of its ways to say when, and how often."""
         found = self.first("timer")
         if found is None:
             return None
-        limit, variable, unit = (_text(found, name) for name in ("limit", "variable", "unit"))
-        quantity = self._number(found, "quantity")
+        limit, variable, unit, every = (_text(found, name) for name in ("limit", "variable", "unit", "every"))
+        quantity, day = self._number(found, "quantity"), self._whole(found, "dayOfMonth", 1, 31)
+        hour, repeat = self._whole(found, "hour", 0, 23), self._repeat(found)
         if (quantity is None) != (unit is None):
             self._complain("expected quantity and unit of banjie:timer together, but one of them is missing")
             return None
-        if sum(x is not None for x in (limit, variable, quantity)) != 1:
-            self._complain("expected banjie:timer to say one of limit, quantity with unit, or variable")
+        if sum(x is not None for x in (limit, variable, quantity, every, day)) != 1:
+            self._complain(
+                "expected banjie:timer to say one of limit, quantity with unit, variable, every, or dayOfMonth"
+            )
             return None
-        return TimerRule(limit=limit, quantity=quantity, unit=unit, variable=variable)
+        if hour is not None and day is None:
+            self._complain("expected hour of banjie:timer beside dayOfMonth only, but that is missing")
+        if every is not None:
+            return self.cycle(every)
+        return TimerRule(
+            limit=limit,
+            quantity=quantity,
+            unit=unit,
+            variable=variable,
+            day_of_month=day,
+            hour=hour or 0,
+            repeat=repeat,
+        )
+
+    def cycle(self, text: str) -> TimerRule | None:
+        """The rule of `R3/PT1H` (three times), of `R/PT1H` or `PT1H` (as long as the activity goes on)."""
+        found = _CYCLE.fullmatch(text)
+        if found is None or found["times"] == "0":
+            self._complain(
+                f"expected a timer that repeats to say R<times>/<duration>, such as R3/PT1H, but got {text[:60]!r}"
+            )
+            return None
+        return TimerRule(duration=found["span"], repeat=int(found["times"] or 0))
+
+    def _repeat(self, timer: etree._Element) -> int | None:
+        return 0 if _text(timer, "repeat") == ALWAYS else self._whole(timer, "repeat", 1, MAX_REPEAT)
+
+    def _whole(self, element: etree._Element, attribute: str, least: int, most: int) -> int | None:
+        text = _text(element, attribute)
+        if text is None:
+            return None
+        if not (text.isascii() and text.isdecimal() and len(text) < MAX_DIGITS and least <= int(text) <= most):
+            self._complain(
+                f"expected {attribute} of {_word(element)} to be a whole number from {least} to {most:,}, but got"
+                f" {text[:40]!r}"
+            )
+            return None
+        return int(text)
 
     def _fields(self, elements: list[etree._Element]) -> tuple[FormField, ...]:
         found = []

@@ -98,7 +98,7 @@ EXTENSIONS = {
     "assign": frozenset({"variable", "value"}),
     "restart": frozenset({"ref"}),
     "message": frozenset({"role", "department"}),
-    "timer": frozenset({"limit", "quantity", "unit", "variable"}),
+    "timer": frozenset({"limit", "quantity", "unit", "variable", "every", "dayOfMonth", "hour", "repeat"}),
     "end": frozenset({"outcome"}),
 }
 
@@ -137,6 +137,7 @@ FIELD_TYPES = (
 )
 ROLES = ("counter", "case_worker", "lead", "applicant")
 OUTCOMES = ("approved", "denied", "refused", "withdrawn")
+ALWAYS = "always"  # of `repeat`: as long as the activity goes on
 UNITS = ("working_day", "natural_day", "hour", "minute", "month")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
     from workflows.bpmn.finding import Finding
     from workflows.bpmn.rules.subject import Subject
-    from workflows.model import MultiInstance, TimerRule
+    from workflows.model import Element, MultiInstance, TimerRule
 
 MAX_INSTANCES = 1_000
 MAX_QUANTITY = 10_000
+_DAY = {"hour": 24, "minute": 24 * 60}  # how many of a unit make a day
 
 # What the execution says about a multi-instance activity while it asks whether it is complete.
 PROGRESS = frozenset({"numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances"})
@@ -34,6 +36,8 @@ def timing(subject: Subject) -> Iterator[Finding]:
     for element in subject.model.elements.values():
         if element.kind in (Kind.TIMER, Kind.BOUNDARY) and element.message is None:
             texts = _timer(element.timer) if element.timer else ["expected it to say when it is due, but it does not"]
+            if element.timer and element.timer.repeat is not None:
+                texts = [*texts, *_repeat(element, element.timer)]
         elif element.multi:
             texts = _multi(element.multi)
         else:
@@ -56,6 +60,25 @@ def _timer(rule: TimerRule) -> Iterator[str]:
         yield f"expected one of the units {', '.join(UNITS)}, but got {rule.unit!r}"
     if rule.variable is not None:
         yield from _name("the timer's variable", rule.variable)
+
+
+def _repeat(element: Element, rule: TimerRule) -> Iterator[str]:
+    """A timer without an end is looked at for as long as a case rests, so there is a day at least in between."""
+    if element.kind is not Kind.BOUNDARY or element.interrupting:
+        yield "expected a timer that repeats on the border of an activity, not interrupting it, but it is another"
+    if rule.duration is None and rule.quantity is None and rule.day_of_month is None:
+        yield "expected a timer that repeats to say a span or a day of the month, but it says neither"
+    if rule.repeat == 0 and _shorter_than_a_day(rule):
+        yield "expected a timer that repeats without end to leave a day in between at least, but its span is shorter"
+
+
+def _shorter_than_a_day(rule: TimerRule) -> bool:
+    if rule.quantity is not None:
+        return rule.quantity < _DAY.get(rule.unit or "", 1)
+    try:
+        return rule.duration is not None and clock_time(rule.duration) < timedelta(days=1)
+    except ValueError:
+        return False
 
 
 def _multi(multi: MultiInstance) -> Iterator[str]:
