@@ -207,8 +207,8 @@ def _always_called_under_a_limit(limits: Limits, process: str) -> bool:
 
 
 def _late_on_path(limits: Limits, check: Check, place: str) -> Iterator[Finding]:
-    """A summand that alone is longer than the promise."""
-    whole = limits.promise(check.limit)
+    """A summand that alone is longer than the promise for the process."""
+    whole = limits.promise(check.limit) if check.element is None else None
     for part in check.path:
         limit = limits.catalogue.limits.get(part.limit or "")
         if whole and limit and limit is not whole and _longer(limit, whole):

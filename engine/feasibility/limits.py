@@ -107,6 +107,8 @@ class Limits:
         return found
 
     def _bounds(self, process: str, element: Element, *, law: bool) -> Bounds:
+        if element.kind in (Kind.TIMER, Kind.MESSAGE):
+            return self._waited(self.models[process], element)
         events = self._borders.get((process, element.id), ())
         named = [b.limit for b in element.limits]
         named += [e.timer.limit for e in events if e.timer and e.timer.limit]
@@ -120,6 +122,21 @@ class Limits:
             ways.append(conditional)
         least = tuple(Bound(limit, rule_of(limit)) for limit in limits if limit.bound == "at_least")
         return Bounds(tuple(ways), least)
+
+    def _waited(self, model: ProcessModel, element: Element) -> Bounds:
+        """How long an event is waited for: a timer by what it says, a message by the timers that race with it."""
+        if element.kind is Kind.TIMER:
+            wait = self.wait(element.timer)
+            return Bounds(least=(wait,)) if wait else Bounds()
+        gateways = [model.elements[model.flows[name].source] for name in element.incoming]
+        rivals = [
+            model.elements[model.flows[name].target]
+            for gateway in gateways
+            if gateway.kind is Kind.EVENT_GATEWAY
+            for name in gateway.outgoing
+        ]
+        waits = [self.wait(rival.timer) for rival in rivals if rival.kind is Kind.TIMER]
+        return Bounds(tuple((wait,) for wait in waits if wait is not None))
 
     def _found(self, names: Iterable[str]) -> Iterator[Limit]:
         for name in dict.fromkeys(names):

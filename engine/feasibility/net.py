@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workflows.model import Element, ProcessModel
 
 _ENDS = (Kind.END, Kind.TERMINATE)
+_CHOICES = (Kind.EXCLUSIVE, Kind.EVENT_GATEWAY)
 Edge = tuple[str, str]
 
 
@@ -56,7 +57,7 @@ class Net:
         before = self.reaching([start], loops=False) - {start}
         found: dict[str, None] = {}
         for fork in self.order:
-            if fork not in before or self.elements[fork].kind is Kind.EXCLUSIVE:
+            if fork not in before or self.elements[fork].kind in _CHOICES:
                 continue
             for target in self.onward[fork]:
                 if target not in before and target != start and self.elements[target].kind is not Kind.BOUNDARY:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_VISITS = 20_000  # of elements in one walk: calls and rework multiply them
 COUNTER = "counter"
+WAITS = (Kind.TIMER, Kind.MESSAGE, Kind.RECEIVE)
 WHOLE = Section()
 
 
@@ -93,17 +94,11 @@ class Walker:
         name = spot.prefix + element.id
         if element.is_scope:
             return self._group(spot, element, question, begin, section)
-        bounds = self._bounds(spot, element)
+        bounds = self._limits.of(spot.process, element, law=self._question.law)
         role = role_of(element, bounds, question)
         if role is not Role.COUNTED:
             return still(name, role, begin)
         return under(self._measure, name, element, bounds, begin)
-
-    def _bounds(self, spot: Spot, element: Element) -> Bounds:
-        if element.kind is not Kind.TIMER:
-            return self._limits.of(spot.process, element, law=self._question.law)
-        wait = self._limits.wait(element.timer)
-        return Bounds(least=(wait,)) if wait else Bounds()
 
     def _group(self, spot: Spot, element: Element, question: Question, begin: Positions, section: Section) -> Leg:
         """A sub-process or a call: what is inside, no longer than the limits on itself."""
@@ -159,7 +154,7 @@ def role_of(element: Element, bounds: Bounds, question: Question) -> Role:
     What comes before an acceptance is no part of a count that begins with it, and what the counter does without a limit
     is done while the applicant waits: by 行政许可法 art. 32 the acceptance dates from the receipt.
     """
-    if element.kind is Kind.TIMER:
+    if element.kind in WAITS:
         return Role.PASSED if not question.waits else Role.COUNTED if bounds else Role.OPEN
     if element.kind is not Kind.STEP:
         return Role.COUNTED if bounds and element.kind is Kind.SERVICE else Role.PASSED

@@ -199,6 +199,19 @@ def test_a_wait_counts_where_it_is_not_only_the_approvers_time_that_does(check, 
     assert of(check, made, limit("whole", 8, scope="process", basis=basis)).guaranteed == guaranteed
 
 
+@pytest.mark.parametrize(("raced", "guaranteed", "verdict"), [(True, 5, "holds"), (False, 2, "unknown")])
+def test_a_message_is_waited_for_no_longer_than_the_timer_that_races_with_it(check, raced, guaranteed, verdict):
+    timer = TimerRule(quantity=limit("x", 3).quantity, unit="working_day")
+    made = row((Kind.STEP, 2, {}), (Kind.EVENT_GATEWAY, None, {"name": "race"}), (Kind.MESSAGE, None, {"name": "word"}))
+    if raced:
+        made.add(Kind.TIMER, name="late", timer=timer)
+        made.flow("race", "late")
+        made.flow("late", "over")
+    found = of(check, made)
+    assert (found.guaranteed, found.verdict) == (guaranteed, verdict)
+    assert of(check, made, limit("whole", 8, scope="process", basis="approval_time")).guaranteed == 2
+
+
 def called(name, block):
     made = drawn(block)
     renamed = [replace(one, id=f"doc/{name}-{one.id[4:]}") for one in made.limits]
