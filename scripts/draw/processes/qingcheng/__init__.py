@@ -1,6 +1,7 @@
 """清城."""
 
 from scripts.draw.processes.qingcheng import (
+    care_decoration,
     construction_permit,
     external_lines,
     joint_acceptance,
@@ -14,4 +15,5 @@ DRAWINGS = {
     "qingcheng_joint_acceptance": joint_acceptance.draw,
     "qingcheng_external_lines": external_lines.draw,
     "qingcheng_tax_package": tax_package.draw,
+    "qingcheng_care_decoration": care_decoration.draw,
 }

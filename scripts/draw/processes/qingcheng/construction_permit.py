@@ -10,7 +10,7 @@ from scripts.draw.reforms.city import QINGCHENG
 DOC = (
     "出让用地的工业项目，带不带规划方案，并联办理到核发施工许可证都在十八个工作日以内，对应实施方案二（七）2和任务28。"
     "用地的规划许可、批准手续和划拨决定同步办理，方案审查与规划许可合并办理（二（六）1、2）；各环节各用多少天，文件没有规定。"
-    "不是出让用地的工业项目不适用这个时限。"
+    "不是出让用地的工业项目转一般程序。"
 )
 FACTS = (
     Field("project_name", "项目名称", required=True, maximum_length=200),
@@ -47,7 +47,11 @@ def draw() -> Drawing:
     d.lane("housing", "住房城乡建设局", 1.75)
     intake = front(d, "counter", 0, row=0.75, start_name="一并提出申请")
     _parallel(d)
-    d.default(intake, "parallel", "受理")
+    d.add("exclusive", "in_scope", "是否出让工业用地", ("natural_resources", 3, 0))
+    d.add("end", "other_procedure", "转一般程序", ("natural_resources", 3, 1))
+    d.default(intake, "in_scope", "受理")
+    d.flow("in_scope", "parallel", "是", "industrial and granted_land")
+    d.default("in_scope", "other_procedure", "否")
     d.add("exclusive", "granted", "是否全部核发", ("housing", 11, 0))
     d.add("end", "permit_denied", "不予许可", ("housing", 12, 0.75), outcome="denied")
     d.add("end", "permit_granted", "施工许可核发", ("housing", 12, 0), outcome="approved")
