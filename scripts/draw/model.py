@@ -22,6 +22,7 @@ SIZES = {
     "receive": (130, 66),
     "start": (36, 36),
     "end": (36, 36),
+    "terminate": (36, 36),
     "milestone": (36, 36),
     "timer": (36, 36),
     "message": (36, 36),
@@ -32,7 +33,7 @@ SIZES = {
     "event_gateway": (50, 50),
 }
 GATEWAYS = ("exclusive", "parallel", "inclusive", "event_gateway")
-EVENTS = ("start", "end", "milestone", "timer", "message", "boundary")
+EVENTS = ("start", "end", "terminate", "milestone", "timer", "message", "boundary")
 TASKS = ("step", "service", "call", "script", "receive")
 
 

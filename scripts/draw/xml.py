@@ -26,6 +26,7 @@ TAGS = {
     "call": "callActivity",
     "start": "startEvent",
     "end": "endEvent",
+    "terminate": "endEvent",
     "script": "scriptTask",
     "milestone": "intermediateThrowEvent",
     "timer": "intermediateCatchEvent",
@@ -173,6 +174,8 @@ def _node(parent: Element, drawing: Drawing, node: Node) -> None:
         _sub(element, "messageEventDefinition", dict(reference))
     elif node.kind in ("boundary", "timer"):
         _sub(element, "timerEventDefinition", {"id": f"{node.id}_timer"})
+    elif node.kind == "terminate":
+        _sub(element, "terminateEventDefinition", {"id": f"{node.id}_terminate"})
     if node.kind == "sub_process":
         _content(element, drawing, node.id)
 

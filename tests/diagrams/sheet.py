@@ -17,7 +17,7 @@ DI = "{http://www.omg.org/spec/DD/20100524/DI}"
 CONTAINERS = ("participant", "lane", "subProcess")
 SILENT = (
     *("documentation", "extensionElements", "incoming", "outgoing", "laneSet"),
-    *("timerEventDefinition", "messageEventDefinition", "message"),
+    *("timerEventDefinition", "messageEventDefinition", "terminateEventDefinition", "message"),
 )
 
 Point = tuple[float, float]

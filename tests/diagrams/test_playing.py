@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 GAMES = 800  # at most; it stops when everything was reached
 LONGEST = 1500
-NOTHING_MORE = (0.85, 0.85, 0.4)  # how often a player chooses the decision that goes on, game by game
+NOTHING_MORE = (0.85, 0.85, 0.4, 0.1)  # how often a player chooses the decision that goes on, game by game
+PATIENT = (0.35, 0.35, 0.04)  # how often, game by game, the message comes that a receive task waits for
 NUMBERS = (0.38, 1, 10, 100, 1000)
 
 
@@ -52,11 +53,12 @@ def _left_by_callers(models: dict[str, ProcessModel], main: ProcessModel, dice: 
 
 
 class _Player:
-    """Completes open steps and fires timers in random order, noting what was reached."""
+    """Completes open steps, fires timers and sends messages in random order, noting what was reached."""
 
     def __init__(self, models: dict[str, ProcessModel], main: ProcessModel, seed: int) -> None:
         self.models, self.main, self.dice = models, main, random.Random(seed)  # noqa: S311 - no secrets here
         self.nothing_more = NOTHING_MORE[seed % len(NOTHING_MORE)]
+        self.patient = PATIENT[seed % len(PATIENT)]
         self.reached: set[str] = set()
         self.ends: tuple[str, ...] = ()
         program = compile_program(models, main.id)
@@ -83,13 +85,9 @@ class _Player:
                 lapse = {"intake_decision": "withdrawn"} if node.element == "correction_deadline" else {}
                 self.note(self.game.fire(node.token, lapse))
             return
-        if node.kind == "message":
-            if self.dice.random() < 0.35:
-                self.note(self.game.receive(node.token))
-            return
         element = self.models[node.process].elements[node.element]
         if node.kind == "message":
-            if self.dice.random() < 0.1:
+            if self.dice.random() < (self.patient if element.kind is Kind.RECEIVE else 0.35):
                 self.note(self.game.receive(node.token, self.filled(element)))
             return
         values = self.filled(element)
@@ -108,7 +106,7 @@ class _Player:
 def test_it_ends_on_every_branch_and_every_element_is_reached(
     model: ProcessModel, models: dict[str, ProcessModel]
 ) -> None:
-    seen = (Kind.STEP, Kind.SERVICE, Kind.SUB_PROCESS, Kind.CALL, Kind.MILESTONE, Kind.END)
+    seen = (Kind.STEP, Kind.SERVICE, Kind.SUB_PROCESS, Kind.CALL, Kind.SCRIPT, Kind.MILESTONE, Kind.END)
     wanted = {e.id for e in model.elements.values() if e.kind in seen}
     outcomes = {e.outcome for e in model.elements.values() if e.kind is Kind.END and e.parent is None}
     for seed in range(GAMES):

@@ -1,6 +1,13 @@
 """汕尾."""
 
-from scripts.draw.processes.shanwei import external_lines, joint_acceptance, land_to_start, low_risk, old_estate
+from scripts.draw.processes.shanwei import (
+    external_lines,
+    free_seal,
+    joint_acceptance,
+    land_to_start,
+    low_risk,
+    old_estate,
+)
 
 DRAWINGS = {
     "joint_acceptance": joint_acceptance.draw,
@@ -9,4 +16,5 @@ DRAWINGS = {
     "low_risk_with_plan": low_risk.draw_with_plan,
     "old_estate": old_estate.draw,
     "external_lines": external_lines.draw,
+    "shanwei_free_seal": free_seal.draw,
 }
