@@ -11,18 +11,19 @@ DOC = (
     "限时退还保证金；履约验收合格、收到发票以后限时付款，2025 年起由五个工作日缩短为三个工作日。"
     "发布公告、投标和评审的时间由政府采购法律规定，措施没有另定时限。"
 )
+DEPOSIT = "一般免收，填 0；确需收取的不得超过预算的 0.5%"
 FACTS = (
     Field("project_name", "采购项目名称", required=True, maximum_length=200),
     Field("budget", "预算金额（元）", "number", required=True, minimum=0),
     Field("emergency", "因自然灾害等不可抗力突发情况急需采购", "boolean", required=True),
     Field("market_can_supply", "市场供应能够满足应急需要", "boolean"),
-    Field("deposit", "是否收取投标保证金", "boolean", required=True, help="一般免收；确需收取的不超过预算的 0.5%"),
+    Field("deposit_amount", "拟收取的投标保证金（元）", "number", required=True, minimum=0, help=DEPOSIT),
     Field("environment_record", "采购文件是否限制环保类失信主体", "boolean"),
 )
 MATERIALS = (
     Material("qualification_commitment", "供应商资格承诺函"),
     Material("environment_declaration", "无环保类行政处罚记录声明函", when="environment_record"),
-    Material("deposit_instrument", "保证金保函或者其他非现金凭证", when="deposit"),
+    Material("deposit_instrument", "保证金保函或者其他非现金凭证", when="deposit_amount > 0"),
 )
 URGENT = "emergency and market_can_supply = false"
 
@@ -210,7 +211,7 @@ def _deposits(d: Drawing) -> None:
             doc=f"收取了投标保证金的，{since}限时退还，对应措施四13。",
         )
         d.flow(after, gateway)
-        d.flow(gateway, step, "已收取", "deposit")
+        d.flow(gateway, step, "已收取", "deposit_amount > 0")
         d.default(gateway, "all_done", "免收")
         d.flow(step, "all_done")
 
