@@ -1,0 +1,57 @@
+"""Sentences for what stops a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.simulation import layout as lay
+from engine.simulation.errors import SimulationError
+from engine.simulation.kernel.moves import MAX_INSTANCES, MAX_MOVES
+
+if TYPE_CHECKING:
+    from engine.simulation.prepare import Prepared
+
+_SENTENCES = {
+    lay.FAULT_TOKENS: f"Expected fewer than {lay.MARGIN} tokens to open at one instant of one case, but there were more",
+    lay.FAULT_MOVES: f"Expected a case to come to rest within {MAX_MOVES} moves, but tokens still ran at {{at}}: there "
+    "is a loop without a step in it",
+    lay.FAULT_STUCK: "Expected the join {at} to get a token on every incoming flow, but nothing can come by one of them "
+    "any more: a branch ended before it, or alternatives were not merged by an exclusive gateway first",
+    lay.FAULT_CHOICE: "Expected a condition of {at} to be true or a default flow to be drawn, but no condition is true "
+    "and there is no default",
+    lay.FAULT_CALENDAR: "Expected working hours to come, but {at} does not know any after the present of the run",
+    lay.FAULT_NUMBER: "Expected a finite span of 0 or more for {at}, but another was drawn",
+    lay.FAULT_INSTANCES: f"Expected a whole number of instances from 0 to {MAX_INSTANCES} at {{at}}, but got another",
+    lay.FAULT_DAYS: "Expected a day that {at} covers, but a limit reaches beyond its last day",
+}
+
+
+def fault(prepared: Prepared, m: Any) -> SimulationError:
+    """What a fault in the memory says, and when in the run it was."""
+    kind, at = int(m[lay.G_FAULT]), int(m[lay.G_FAULT_AT])
+    when = (
+        f"{prepared.inputs.instant(int(m[lay.G_NOW])):%Y-%m-%d %H:%M}" if m[lay.G_NOW] < lay.NEVER >> 3 else "far off"
+    )
+    place = prepared.names.get(at, "the diagram")
+    if kind == lay.FAULT_VISITS:
+        sentence = (
+            f"Expected a case to come to {place} at most {prepared.inputs.max_visits} times, but one came again: the "
+            "loop does not end"
+        )
+    elif kind == lay.FAULT_OPEN:
+        sentence = (
+            f"Expected at most {prepared.inputs.max_open} cases to be open at once, but more were: the queues grow "
+            "without end"
+            f"{_fullest(prepared, m)}"
+        )
+    else:
+        sentence = _SENTENCES[kind].format(at=place)
+    return SimulationError(f"{sentence} (case {int(m[lay.G_NEXT_CASE])} had arrived, {when})")
+
+
+def _fullest(prepared: Prepared, m: Any) -> str:
+    """Where most wait."""
+    if not prepared.pools:
+        return ""
+    name = max(prepared.pools, key=lambda pool: int(m[prepared.pools[pool] + lay.P_LENGTH]))
+    return f", most of them at {name!r} with {int(m[prepared.pools[name] + lay.P_LENGTH])} waiting"

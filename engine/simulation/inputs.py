@@ -1,0 +1,258 @@
+"""What a simulation is told, as plain frozen values: who works when, how long things take, who comes, what is measured.
+
+Spans are hours. Elements are named by their id, or by `<process>/<element>` where several processes have one of that
+name; flows likewise. Nothing is read from files here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.time.calendar import WorkCalendar
+    from engine.time.rule import Rule
+
+    Value = bool | float | str | None
+
+Slots = tuple[tuple[int, int], ...]  # from, to: microseconds after midnight
+_MINUTE = 60_000_000
+_LAST_MINUTE = 24 * 60
+_INFINITE = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Where a number comes from. Made by the functions below it; spans are in hours.
+
+    `low` and `high` cut it off: what falls outside is drawn again.
+    """
+
+    kind: str
+    values: tuple[Value, ...]
+    weights: tuple[float, ...] = ()
+    low: float = 0.0
+    high: float = _INFINITE
+
+    @classmethod
+    def fixed(cls, value: Value) -> Distribution:
+        """Always this."""
+        return cls("fixed", (value,))
+
+    @classmethod
+    def uniform(cls, low: float, high: float) -> Distribution:
+        """Evenly between two."""
+        return cls("uniform", (low, high))
+
+    @classmethod
+    def triangular(cls, low: float, mode: float, high: float) -> Distribution:
+        """Between `low` and `high`, most often near `mode`."""
+        return cls("triangular", (low, mode, high))
+
+    @classmethod
+    def normal(cls, mean: float, deviation: float) -> Distribution:
+        """Normal, cut off at 0. The two are those of the whole bell."""
+        return cls("normal", (mean, deviation))
+
+    @classmethod
+    def lognormal(cls, mean: float, deviation: float) -> Distribution:
+        """Lognormal, by its own mean and standard deviation (not those of the logarithm)."""
+        return cls("lognormal", (mean, deviation))
+
+    @classmethod
+    def gamma(cls, mean: float, deviation: float) -> Distribution:
+        """Gamma, by its mean and standard deviation."""
+        return cls("gamma", (mean, deviation))
+
+    @classmethod
+    def exponential(cls, mean: float) -> Distribution:
+        """Exponential."""
+        return cls("exponential", (mean,))
+
+    @classmethod
+    def empirical(cls, values: Sequence[float]) -> Distribution:
+        """One of these, each as likely."""
+        return cls("empirical", tuple(values))
+
+    @classmethod
+    def histogram(cls, edges: Sequence[float], weights: Sequence[float]) -> Distribution:
+        """Evenly within the bin between two edges; a bin as likely as its weight."""
+        return cls("histogram", tuple(edges), tuple(weights))
+
+    @classmethod
+    def choice(cls, weights: Mapping[Value, float]) -> Distribution:
+        """One of the keys, as likely as its weight."""
+        return cls("choice", tuple(weights), tuple(weights.values()))
+
+    @classmethod
+    def by_case(cls, values: Sequence[Value]) -> Distribution:
+        """The n-th for the n-th case that arrives, and again from the first."""
+        return cls("by_case", tuple(values))
+
+    @classmethod
+    def by_visit(cls, values: Sequence[Value]) -> Distribution:
+        """The n-th for the n-th time that a case comes there (of a multi-instance: the n-th instance), then the last."""
+        return cls("by_visit", tuple(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When somebody works: the slots of each weekday, Monday first, and of dates that differ.
+
+    `until`: the last day that is known (None: the week goes on for ever). An empty tuple of slots is a day off.
+    """
+
+    week: tuple[Slots, ...]
+    days: Mapping[date, Slots] = field(default_factory=dict)
+    until: date | None = None
+    name: str = ""
+
+    @classmethod
+    def weekly(cls, *rules: tuple[str, str, str], off: Sequence[date] = (), name: str = "") -> Calendar:
+        """From texts: `Calendar.weekly(("mon-fri", "09:00", "12:00"), ("mon-fri", "14:00", "18:00"))`; `off` are days
+        on which nobody works.
+        """
+        week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
+        for days, start, stop in rules:
+            first, _, last = days.partition("-")
+            names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+            if first not in names or (last and last not in names):
+                raise ValueError(f"Expected weekdays like mon-fri, but came {days!r}")
+            for day in range(names.index(first), names.index(last or first) + 1):
+                week[day].append((_clock(start), _clock(stop)))
+        return cls(tuple(tuple(sorted(day)) for day in week), dict.fromkeys(off, ()), None, name)
+
+    @classmethod
+    def of(cls, calendar: WorkCalendar, slots: Slots | None = None, first: date | None = None) -> Calendar:
+        """The working days of a calendar of `engine.time`, with its own business hours or with `slots`. It is known
+        until the last day of that calendar. `first` leaves out the days before it.
+        """
+        hours = calendar.hours.slots if slots is None else slots
+        week = tuple(hours if works else () for works in calendar.week)
+        days = {d: hours if works else () for d, (works, _) in calendar.days.items() if first is None or d >= first}
+        return cls(week, days, calendar.last, calendar.version)
+
+    def without(self, days: Sequence[date], name: str = "") -> Calendar:
+        """The same with days off: a leave, a closure."""
+        return Calendar(self.week, {**self.days, **dict.fromkeys(days, ())}, self.until, name or self.name)
+
+
+def _clock(text: str) -> int:
+    hours, colon, minutes = text.partition(":")
+    value = int(hours) * 60 + int(minutes) if colon and (hours + minutes).isdigit() else _LAST_MINUTE + 1
+    if not 0 <= value <= _LAST_MINUTE:
+        raise ValueError(f"Expected a time of day from 00:00 to 24:00, but came {text!r}")
+    return value * _MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """People who are alike: how many, and the calendar they work by (None: always). A shift or somebody's leave is a
+    group of its own in the same pool.
+    """
+
+    count: int
+    calendar: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A queue and the groups of staff that serve it, those to be asked first in front. A group may serve several pools
+    of one discipline: `first_in`, `due_date` (the earliest deadline of the limits upon the step), or `priority`.
+    """
+
+    staff: tuple[str, ...]
+    discipline: str = "first_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """How a step or a service is done. Without a pool it is a delay that needs nobody: in working time of `calendar`,
+    or in clock time. `priority`: the higher goes first in a pool that goes by it. `decides` are variables that
+    are set when it is completed.
+    """
+
+    duration: Distribution
+    pool: str | None = None
+    calendar: str | None = None
+    priority: float = 0.0
+    decides: Mapping[str, Distribution] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """When cases arrive: after gaps, in working time of `calendar` or in clock time, or at recorded instants (local
+    wall time of the scenario). An exponential gap in working time is a Poisson process by working hours.
+    """
+
+    gap: Distribution | None = None
+    calendar: str | None = None
+    instants: Sequence[datetime] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit to be measured: of an element (a step, or a sub-process or call as a whole), or of the case, from its
+    arrival or from `starts_at` to its end or to `ends_at`. `starts_when` and `ends_when` are `entered` or `left`.
+    `restarts`: it counts from the last time, not from the first.
+    """
+
+    id: str
+    rule: Rule
+    element: str | None = None
+    starts_at: str | None = None
+    ends_at: str | None = None
+    starts_when: str = "entered"
+    ends_when: str = "left"
+    restarts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A scenario for the kernel.
+
+    `start` is local wall time. The run ends when `cases` have arrived and all of them have ended, or at `horizon`.
+    Cases that arrive before `warm_up` hours have passed are not counted. `tasks` may hold `*` for every step that it
+    does not name; services that it does not name take no time. `weights` are shares (exclusive) or probabilities
+    (inclusive) of flows; where a gateway's flows have none, their conditions decide over `attributes` and what steps
+    decide. `timers` are spans of timers that the diagram leaves to a variable, or replaces what it says; `instances`
+    how often a multi-instance is done. `rules` are those of timers at the deadline of a limit. `limit_calendar` names
+    the calendar whose days limits, and approval time, are counted by.
+    """
+
+    start: datetime
+    arrivals: Arrivals
+    cases: int | None = None
+    horizon: float | None = None
+    warm_up: float = 0.0
+    seed: int = 0
+    replications: int = 1
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    staff: Mapping[str, Staff] = field(default_factory=dict)
+    pools: Mapping[str, Pool] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    attributes: Mapping[str, Distribution] = field(default_factory=dict)
+    timers: Mapping[str, Distribution] = field(default_factory=dict)
+    instances: Mapping[str, Distribution] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    limit_calendar: str | None = None
+    keep: bool = False  # start, end and approval time of each case, beside its cycle time
+    max_open: int = 1_000_000
+    max_visits: int = 10_000
+    queue_every: float | None = None  # width of the buckets of the queues' course, in hours
+    queue_buckets: int = 400
+
+    @property
+    def origin(self) -> datetime:
+        """0:00 of the day on which it starts: instants of the run are microseconds from here."""
+        return datetime.combine(self.start.date(), datetime.min.time())
+
+    def instant(self, micros: int) -> datetime:
+        """An instant of the run as local wall time."""
+        return self.origin + timedelta(microseconds=micros)

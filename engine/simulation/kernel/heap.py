@@ -1,0 +1,32 @@
+"""What is planned: the earliest instant first, and among equal ones what was planned first.
+
+An entry is an instant and a word: the number of the event above `SHIFT` bits, and below them whom it is for. In plain
+Python the standard library's heap does it, on one number for both; `push`, `peek` and `pop` are replaced by those of
+`engine.simulation.kernel.heap_arrays` when the kernel is compiled.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+from engine.simulation.layout import G_HEAP, G_HEAP_SIZE, NEVER
+
+WORD = 64
+LOW = (1 << WORD) - 1
+
+
+def push(m, instant, word):
+    """Plan `word` for `instant`."""
+    heappush(m[G_HEAP], (instant << WORD) | word)
+    m[G_HEAP_SIZE] += 1
+
+
+def peek(m):
+    """The earliest instant, or never."""
+    return m[G_HEAP][0] >> WORD if m[G_HEAP] else NEVER
+
+
+def pop(m):
+    """Take the earliest entry off and give its word."""
+    m[G_HEAP_SIZE] -= 1
+    return heappop(m[G_HEAP]) & LOW

@@ -1,0 +1,236 @@
+"""Limits inside the loop: the arithmetic of `engine.time` on whole numbers, over a table of days.
+
+`K_COUNTS` holds W of each day from the one before the origin, `K_NTH` the working days in order, both numbered from the
+origin's day; the table's last seven days repeat for ever (`K_WEEK_WORK` 0: they do not). A count with gaps (time in
+which no step is open that counts) keeps the target and the last day in registers and follows `engine.time.measure.
+expire` gap by gap.
+"""
+
+from __future__ import annotations
+
+from engine.simulation.kernel.hours import finish, worked
+from engine.simulation.layout import (
+    CLOCK,
+    DAY,
+    FAULT_DAYS,
+    G_FAULT,
+    G_FAULT_AT,
+    IMMEDIATE,
+    K_COUNTS,
+    K_DAYS,
+    K_EPOCH,
+    K_NTH,
+    K_TOTAL,
+    K_WEEK_WORK,
+    MONTHS,
+    NATURAL_DAYS,
+    R_GAP,
+    R_LAST,
+    R_LATE,
+    R_RUNNING,
+    R_START,
+    R_TARGET,
+    U_AT_LEAST,
+    U_CALENDAR,
+    U_DAYS,
+    U_KIND,
+    U_ROLL,
+    U_ROLL_START,
+    U_TOTAL,
+    WORKING_DAYS,
+    Y_BREACHED,
+    Y_COUNT,
+    Y_OVER,
+    Y_VOID,
+)
+
+
+def count(m, k, day):
+    """W: working days up to and including that day."""
+    days = m[k + K_DAYS]
+    if day < days:
+        return m[m[k + K_COUNTS] + day + 1] if day >= -1 else 0
+    weekly = m[k + K_WEEK_WORK]
+    if weekly == 0:
+        return lacks(m, k)
+    weeks = (day - days) // 7 + 1
+    return m[m[k + K_COUNTS] + day - 7 * weeks + 1] + weeks * weekly
+
+
+def nth(m, k, number):
+    """The day of that number among the working days, from 1."""
+    total = m[k + K_TOTAL]
+    if number <= total:
+        return m[m[k + K_NTH] + max(number, 1) - 1]
+    weekly = m[k + K_WEEK_WORK]
+    if weekly == 0:
+        return lacks(m, k)
+    weeks = (number - total - 1) // weekly + 1
+    return m[m[k + K_NTH] + number - weeks * weekly - 1] + 7 * weeks
+
+
+def lacks(m, k):
+    """The calendar does not know a day that is needed."""
+    m[G_FAULT] = FAULT_DAYS
+    m[G_FAULT_AT] = k
+    return 0
+
+
+def work_from(m, k, day):
+    """That day if it works, else the next one that does."""
+    return nth(m, k, count(m, k, day - 1) + 1)
+
+
+def month_later(epoch, day, months):
+    """The corresponding day so many months later, or that month's last: on the proleptic Gregorian calendar, counted
+    in eras of 400 years that begin in March.
+    """
+    number = day + epoch + 719_468
+    era = number // 146_097
+    of_era = number - era * 146_097
+    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * of_year + 2) // 153  # 0 is March
+    date = of_year - (153 * month + 2) // 5 + 1
+    total = (year + 400 * era) * 12 + month + months
+    to_year = total // 12
+    to_month = total - 12 * to_year
+    first = days_before(to_year, to_month)
+    length = days_before((total + 1) // 12, (total + 1) % 12) - first
+    return first + min(date, length) - 1 - 719_468 - epoch
+
+
+def days_before(year, month):
+    """Days from March of year 0 to that month, which counts from March."""
+    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * month + 2) // 5
+
+
+def passed(m, rule, day):
+    """What the rule counts, up to that day."""
+    kind = m[rule + U_KIND]
+    return day if kind in (NATURAL_DAYS, MONTHS) else count(m, m[rule + U_DAYS], day)
+
+
+def reached(m, rule, number):
+    """The first day up to which so much is counted."""
+    kind = m[rule + U_KIND]
+    return number if kind in (NATURAL_DAYS, MONTHS) else nth(m, m[rule + U_DAYS], number)
+
+
+def rolled(m, rule, day):
+    """Where a last day goes that is a rest day."""
+    return work_from(m, m[rule + U_DAYS], day) if m[rule + U_ROLL] != 0 else day
+
+
+def begins(m, rule, instant):
+    """From which day a rule by date counts."""
+    day = instant // DAY
+    return work_from(m, m[rule + U_DAYS], day) if m[rule + U_ROLL_START] != 0 else day
+
+
+def amount(m, rule, day):
+    """How many days the limit has, counted from `day`."""
+    if m[rule + U_KIND] == MONTHS:
+        return month_later(m[m[rule + U_DAYS] + K_EPOCH], day, m[rule + U_TOTAL]) - day
+    return m[rule + U_TOTAL]
+
+
+def last_day(m, rule, instant):
+    """The last day in time, before it is moved off a rest day."""
+    first = begins(m, rule, instant)
+    kind = m[rule + U_KIND]
+    if kind == IMMEDIATE:
+        return first
+    if kind == WORKING_DAYS:
+        return reached(m, rule, passed(m, rule, first) + m[rule + U_TOTAL])
+    return first + amount(m, rule, first)
+
+
+def deadline(m, rule, now):
+    """The first instant that is too late, of a count that begins now and has no gaps."""
+    if m[rule + U_KIND] == CLOCK:
+        return finish(m, m[rule + U_CALENDAR], now, m[rule + U_TOTAL])
+    return (rolled(m, rule, last_day(m, rule, now)) + 1) * DAY
+
+
+def lateness(m, rule, begun, now):
+    """By how much a count without gaps that ends now is over: 0 or less is in time. Days, or microseconds."""
+    if m[rule + U_KIND] == CLOCK:
+        calendar = m[rule + U_CALENDAR]
+        return worked(m, calendar, now) - worked(m, calendar, begun) - m[rule + U_TOTAL]
+    return now // DAY - rolled(m, rule, last_day(m, rule, begun))
+
+
+def tell(m, x, rule, stats, over, void):
+    """Write down how a count ended. Where nothing was decided, only what was late already is a breach."""
+    breached = over > 0
+    if m[rule + U_AT_LEAST] != 0:  # a shortest time by date is kept from its deadline on, one by the clock at it
+        breached = over < 0 if m[rule + U_KIND] == CLOCK else over <= 0
+    if void and not breached:
+        x[stats + Y_VOID] += 1.0
+        return False
+    x[stats + Y_COUNT] += 1.0
+    if breached:
+        x[stats + Y_BREACHED] += 1.0
+        x[stats + Y_OVER] += float(abs(over))
+    return breached
+
+
+# ── counts with gaps ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def begin(m, rule, at, now, in_gap):
+    """Begin the count whose registers stand at `at`."""
+    m[at + R_RUNNING] = 1
+    m[at + R_START] = now
+    m[at + R_LATE] = 0
+    m[at + R_GAP] = now if in_gap else -1
+    if m[rule + U_KIND] == CLOCK:
+        m[at + R_TARGET] = m[rule + U_TOTAL]
+        return
+    first = begins(m, rule, now)
+    m[at + R_TARGET] = passed(m, rule, first) + amount(m, rule, first)
+    m[at + R_LAST] = last_day(m, rule, now)
+
+
+def close_gap(m, rule, at, now):
+    """Time counts again: what passed since the gap began is taken off."""
+    since = m[at + R_GAP]
+    m[at + R_GAP] = -1
+    if m[rule + U_KIND] == CLOCK:
+        calendar = m[rule + U_CALENDAR]
+        m[at + R_TARGET] += worked(m, calendar, now) - worked(m, calendar, since)
+        return
+    first = max(since // DAY, begins(m, rule, m[at + R_START]))
+    until = now // DAY
+    last = m[at + R_LAST]
+    if until <= first or m[at + R_LATE] != 0:
+        return
+    if first <= last:
+        m[at + R_TARGET] += passed(m, rule, until) - passed(m, rule, first)
+        m[at + R_LAST] = max(reached(m, rule, m[at + R_TARGET]), until)
+    elif first <= rolled(m, rule, last):
+        m[at + R_LAST] = until
+    else:
+        m[at + R_LATE] = 1
+
+
+def follow(m, rule, at, now, in_gap):
+    """Something opened or closed inside of what the count is of."""
+    if m[at + R_RUNNING] == 0:
+        return
+    if in_gap and m[at + R_GAP] < 0:
+        m[at + R_GAP] = now
+    elif not in_gap and m[at + R_GAP] >= 0:
+        close_gap(m, rule, at, now)
+
+
+def over(m, rule, at, now):
+    """End the count and say by how much it is over."""
+    if m[at + R_GAP] >= 0:
+        close_gap(m, rule, at, now)
+    m[at + R_RUNNING] = 0
+    if m[rule + U_KIND] == CLOCK:
+        calendar = m[rule + U_CALENDAR]
+        return worked(m, calendar, now) - worked(m, calendar, m[at + R_START]) - m[at + R_TARGET]
+    return now // DAY - rolled(m, rule, m[at + R_LAST])

@@ -1,0 +1,205 @@
+"""The event loop: what is planned happens, one instant of one case after the other."""
+
+from __future__ import annotations
+
+from engine.simulation.kernel.chance import blend
+from engine.simulation.kernel.conditions import NULL
+from engine.simulation.kernel.draws import draw
+from engine.simulation.kernel.heap import peek, pop
+from engine.simulation.kernel.hours import finish
+from engine.simulation.kernel.moves import LONGEST, arrive, complete, fail, settle
+from engine.simulation.kernel.rows import new_frame
+from engine.simulation.kernel.staff import ID_BITS, dispatch, plan, serve
+from engine.simulation.kernel.watch import begin_case
+from engine.simulation.layout import (
+    A_CALENDAR,
+    A_DISTRIBUTION,
+    A_FIRST,
+    A_SALT,
+    A_SIZE,
+    A_TIMES,
+    A_VALUE,
+    A_VARIABLE,
+    ARRIVES,
+    BUDGET,
+    BY_LIST,
+    DONE,
+    F_CASE,
+    F_KEY,
+    F_ROOT,
+    F_START,
+    F_VARS,
+    FAULT_NUMBER,
+    FAULT_OPEN,
+    FAULTED,
+    FINE,
+    G_ARRIVAL,
+    G_ARRIVED,
+    G_ATTRIBUTES,
+    G_ATTRIBUTES_SIZE,
+    G_DONE_APPROVAL,
+    G_DONE_CASE,
+    G_DONE_START,
+    G_DYNAMIC,
+    G_EVENTS,
+    G_FAULT,
+    G_FIRST_COUNTED,
+    G_FRAMES_LEFT,
+    G_HEAP_ROOM,
+    G_HEAP_SIZE,
+    G_HORIZON,
+    G_KEEP,
+    G_KEY,
+    G_LAST_CASE,
+    G_LOG,
+    G_LOG_ROOM,
+    G_LOG_SIZE,
+    G_MAX_OPEN,
+    G_NEXT_CASE,
+    G_NOW,
+    G_OPEN,
+    G_PEAK,
+    G_POOLS,
+    G_POOLS_SIZE,
+    G_RELEASED_SIZE,
+    G_ROOT_STARTS,
+    G_ROOT_STARTS_SIZE,
+    G_SEQ,
+    G_STATS,
+    G_STATS_END,
+    G_TOKENS_LEFT,
+    G_VARIABLES,
+    G_WARM_UP,
+    G_WARMED,
+    HOUR,
+    MARGIN,
+    NEEDS_CASES,
+    NEEDS_LOG,
+    NEEDS_ROOM,
+    NEVER,
+    P_CHANGED,
+    P_SIZE,
+    S_WAKE,
+    T_EVENT,
+    T_FRAME,
+)
+
+ARRIVING, CASES, ATTRIBUTES = 1 << 50, 1 << 51, 1 << 52  # what random numbers are for
+SUBJECT = (1 << ID_BITS) - 1
+
+
+def advance(m, x, cycle, starts, ends, approvals, budget):  # noqa: C901, PLR0912, PLR0913 - the loop is one
+    """Let up to `budget` events happen. Gives why it came back; all is kept in `m` and `x`, so it can go on.
+
+    `cycle` is written by the number of the case: hours from its arrival to its end. The other three are written when
+    `G_KEEP` is set: instants, and working days of approval time.
+    """
+    if m[G_SEQ] == 0:
+        plan_arrival(m, x, m[m[G_ARRIVAL] + A_FIRST])
+    for _ in range(budget):
+        if (
+            m[G_TOKENS_LEFT] < MARGIN
+            or m[G_FRAMES_LEFT] < MARGIN
+            or m[G_HEAP_SIZE] + MARGIN > m[G_HEAP_ROOM]
+        ):  # fmt: skip
+            return NEEDS_ROOM
+        if m[G_NEXT_CASE] >= len(cycle) and m[G_NEXT_CASE] <= m[G_LAST_CASE]:
+            return NEEDS_CASES
+        if m[G_LOG] != 0 and m[G_LOG_SIZE] + MARGIN > m[G_LOG_ROOM]:
+            return NEEDS_LOG
+        now = peek(m)
+        if m[G_WARMED] == 0 and now >= m[G_WARM_UP]:
+            warm(m, x)
+        if now > m[G_HORIZON] or now == NEVER:
+            return DONE
+        word = pop(m)
+        subject = word & SUBJECT
+        if subject >= m[G_DYNAMIC]:
+            if m[subject + T_EVENT] != word >> ID_BITS:
+                continue
+            m[G_NOW] = now
+            root = m[m[subject + T_FRAME] + F_ROOT]
+            complete(m, x, subject)
+            settle(m, x, root)
+        else:
+            m[G_NOW] = now
+            if subject == 0:
+                settle(m, x, arrival(m, x))
+            else:
+                m[subject + S_WAKE] = 0
+                dispatch(m, x, subject)
+        if m[G_RELEASED_SIZE] > 0:
+            serve(m, x)
+        m[G_EVENTS] += 1
+        if m[G_FAULT] != FINE:
+            return FAULTED
+        case = m[G_DONE_CASE]
+        if case >= 0:
+            m[G_DONE_CASE] = -1
+            cycle[case] = float(now - m[G_DONE_START]) / HOUR
+            if m[G_KEEP] != 0:
+                starts[case] = m[G_DONE_START]
+                ends[case] = now
+                approvals[case] = m[G_DONE_APPROVAL]
+    return BUDGET
+
+
+def warm(m, x):
+    """The warm-up is over: what was counted so far is forgotten."""
+    m[G_WARMED] = 1
+    m[G_FIRST_COUNTED] = m[G_NEXT_CASE]
+    for place in range(m[G_STATS], m[G_STATS_END]):
+        x[place] = 0.0
+    first = m[G_POOLS]
+    for pool in range(first, first + m[G_POOLS_SIZE] * P_SIZE, P_SIZE):
+        m[pool + P_CHANGED] = max(m[pool + P_CHANGED], m[G_WARM_UP])
+
+
+def arrival(m, x):
+    """A case arrives, and the next one is planned. Gives its frame."""
+    now = m[G_NOW]
+    case = m[G_NEXT_CASE]
+    m[G_NEXT_CASE] = case + 1
+    m[G_ARRIVED] += 1
+    m[G_OPEN] += 1
+    m[G_PEAK] = max(m[G_PEAK], m[G_OPEN])
+    if m[G_OPEN] > m[G_MAX_OPEN]:
+        fail(m, FAULT_OPEN, case)
+    plan_arrival(m, x, now)
+    root = new_frame(m, 0, 0, blend(m[G_KEY], CASES, case), -1)
+    m[root + F_CASE] = case
+    m[root + F_START] = now
+    if m[G_VARIABLES] > 0:
+        furnish(m, x, root, case)
+    begin_case(m, root)
+    at = m[G_ROOT_STARTS]
+    for place in range(at, at + m[G_ROOT_STARTS_SIZE]):
+        arrive(m, x, m[place], root, 0)
+    return root
+
+
+def furnish(m, x, root, case):
+    """The case's variables: null, and then its attributes."""
+    variables = m[root + F_VARS]
+    for place in range(variables, variables + m[G_VARIABLES]):
+        x[place] = NULL
+    at = m[G_ATTRIBUTES]
+    for row in range(at, at + m[G_ATTRIBUTES_SIZE] * A_SIZE, A_SIZE):
+        key = blend(m[root + F_KEY], ATTRIBUTES, m[row + A_SALT])
+        x[variables + m[row + A_VARIABLE]] = draw(m, x, m[row + A_VALUE], key, case, 0)
+
+
+def plan_arrival(m, x, now):
+    """Plan the arrival of the next case after `now`, if there is to be one."""
+    case = m[G_NEXT_CASE]
+    if case > m[G_LAST_CASE]:
+        return
+    row = m[G_ARRIVAL]
+    if m[row + ARRIVES] == BY_LIST:
+        plan(m, m[m[row + A_TIMES] + case], 0)
+        return
+    gap = draw(m, x, m[row + A_DISTRIBUTION], blend(m[G_KEY], ARRIVING, case), case, case)
+    if not 0.0 <= gap <= LONGEST:
+        fail(m, FAULT_NUMBER, row)
+        return
+    plan(m, finish(m, m[row + A_CALENDAR], now, int(gap + 0.5)), 0)

@@ -1,0 +1,232 @@
+"""Staff and their queues. A pool is a queue that one or several groups of staff serve; a group is a number of people
+with one calendar, and may serve several pools. Nobody is taken off what they have begun.
+
+Somebody who becomes free is free only after all that happens at that instant has happened: then who waits is looked at
+as a whole, and what has just arrived does not jump the queue.
+"""
+
+from __future__ import annotations
+
+from engine.simulation.kernel.heap import push
+from engine.simulation.kernel.hours import finish, is_open, next_opening
+from engine.simulation.kernel.rows import free_token
+from engine.simulation.layout import (
+    AT_WORK,
+    CANCELLED,
+    FIRST_IN,
+    G_BUCKETS,
+    G_EVERY,
+    G_NOW,
+    G_RELEASED,
+    G_RELEASED_SIZE,
+    G_SEQ,
+    N_POOL,
+    P_CHANGED,
+    P_COURSE,
+    P_DISCIPLINE,
+    P_HEAD,
+    P_LENGTH,
+    P_LONGEST,
+    P_STAFF,
+    P_STAFF_SIZE,
+    P_STATS,
+    P_TAIL,
+    S_BUSY,
+    S_CALENDAR,
+    S_CAPACITY,
+    S_POOLS,
+    S_POOLS_SIZE,
+    S_RELEASED,
+    S_WAKE,
+    T_EVENT,
+    T_LEFT,
+    T_NODE,
+    T_OPENED,
+    T_RANK,
+    T_RIGHT,
+    T_SEQ,
+    T_STAFF,
+    T_STARTED,
+    T_STATE,
+    T_WORK,
+    Z_AREA,
+    Z_STARTED,
+    Z_WAIT,
+)
+
+ID_BITS = 27  # of a planned word: whom it is for, as an address; above them stands the event's number
+
+
+def plan(m, instant, subject):
+    """Plan an event and give its number."""
+    seq = m[G_SEQ] + 1
+    m[G_SEQ] = seq
+    push(m, instant, (seq << ID_BITS) | subject)
+    return seq
+
+
+def before(m, a, b):
+    """Whether `a` goes before `b` in a queue."""
+    return m[a + T_RANK] < m[b + T_RANK] or (m[a + T_RANK] == m[b + T_RANK] and m[a + T_SEQ] < m[b + T_SEQ])
+
+
+def merge(m, a, b):
+    """Two skew heaps made into one (Sleator and Tarjan 1986), from the top down."""
+    if a == 0:
+        return b
+    if b == 0:
+        return a
+    if before(m, b, a):
+        a, b = b, a
+    root = a
+    while True:
+        right = m[a + T_RIGHT]
+        m[a + T_RIGHT] = m[a + T_LEFT]
+        if right == 0:
+            m[a + T_LEFT] = b
+            return root
+        if before(m, b, right):
+            right, b = b, right
+        m[a + T_LEFT] = right
+        a = right
+
+
+def put(m, pool, t):
+    """Into the queue."""
+    m[t + T_LEFT] = 0
+    m[t + T_RIGHT] = 0
+    if m[pool + P_DISCIPLINE] != FIRST_IN:
+        m[pool + P_HEAD] = merge(m, m[pool + P_HEAD], t)
+    elif m[pool + P_HEAD] == 0:
+        m[pool + P_HEAD] = t
+        m[pool + P_TAIL] = t
+    else:
+        m[m[pool + P_TAIL] + T_LEFT] = t
+        m[pool + P_TAIL] = t
+
+
+def take(m, pool):
+    """Out of the queue: its first."""
+    t = m[pool + P_HEAD]
+    if m[pool + P_DISCIPLINE] != FIRST_IN:
+        m[pool + P_HEAD] = merge(m, m[t + T_LEFT], m[t + T_RIGHT])
+    else:
+        m[pool + P_HEAD] = m[t + T_LEFT]
+    return t
+
+
+def first(m, pool):
+    """Who is next, 0 if nobody waits. Tokens that were cancelled while they waited are dropped on the way."""
+    while True:
+        t = m[pool + P_HEAD]
+        if t == 0 or m[t + T_STATE] != CANCELLED:
+            return t
+        free_token(m, take(m, pool))
+
+
+def lengthen(m, x, pool, by):
+    """The queue's length changes: its area under the curve so far is added up."""
+    now = m[G_NOW]
+    length = m[pool + P_LENGTH]
+    since = m[pool + P_CHANGED]
+    stats = m[pool + P_STATS]
+    if length > 0 and now > since:
+        x[stats + Z_AREA] += float(length) * float(now - since)
+        if m[G_EVERY] > 0:
+            spread(m, x, pool, since, now, float(length))
+    m[pool + P_CHANGED] = now
+    m[pool + P_LENGTH] = length + by
+    m[pool + P_LONGEST] = max(m[pool + P_LONGEST], length + by)
+
+
+def spread(m, x, pool, since, now, length):
+    """Add a stretch of the queue to the buckets it lies in; what comes after the last goes to the last."""
+    every = m[G_EVERY]
+    course = m[pool + P_COURSE]
+    last = m[G_BUCKETS] - 1
+    bucket = min(since // every, last)
+    while bucket < last and (bucket + 1) * every < now:
+        end = (bucket + 1) * every
+        x[course + bucket] += length * float(end - since)
+        since = end
+        bucket += 1
+    x[course + bucket] += length * float(now - since)
+
+
+def start(m, x, t, staff):
+    """Somebody of `staff` begins with `t`, now."""
+    now = m[G_NOW]
+    m[staff + S_BUSY] += 1
+    m[t + T_STATE] = AT_WORK
+    m[t + T_STARTED] = now
+    m[t + T_STAFF] = staff
+    stats = m[m[m[t + T_NODE] + N_POOL] + P_STATS]
+    x[stats + Z_STARTED] += 1.0
+    x[stats + Z_WAIT] += float(now - m[t + T_OPENED])
+    m[t + T_EVENT] = plan(m, finish(m, m[staff + S_CALENDAR], now, m[t + T_WORK]), t)
+
+
+def request(m, x, t):
+    """A step asks for somebody. Whoever is free and at work begins at once; else it waits."""
+    now = m[G_NOW]
+    pool = m[m[t + T_NODE] + N_POOL]
+    at = m[pool + P_STAFF]
+    stop = at + m[pool + P_STAFF_SIZE]
+    if m[pool + P_LENGTH] == 0:
+        for place in range(at, stop):
+            staff = m[place]
+            if m[staff + S_BUSY] < m[staff + S_CAPACITY] and is_open(m, m[staff + S_CALENDAR], now):
+                start(m, x, t, staff)
+                return
+    put(m, pool, t)
+    lengthen(m, x, pool, 1)
+    for place in range(at, stop):
+        staff = m[place]
+        if m[staff + S_BUSY] < m[staff + S_CAPACITY] and m[staff + S_RELEASED] == 0:
+            wake_later(m, staff, now)
+
+
+def wake_later(m, staff, now):
+    """Look at the queues again when `staff` is next at work."""
+    if m[staff + S_WAKE] == 0:
+        m[staff + S_WAKE] = 1
+        plan(m, next_opening(m, m[staff + S_CALENDAR], now), staff)
+
+
+def release(m, staff):
+    """One of `staff` is done; counts once all of this instant has happened."""
+    if m[staff + S_RELEASED] == 0:
+        m[m[G_RELEASED] + m[G_RELEASED_SIZE]] = staff
+        m[G_RELEASED_SIZE] += 1
+    m[staff + S_RELEASED] += 1
+
+
+def serve(m, x):
+    """Whoever became free at this instant takes what is next."""
+    for place in range(m[G_RELEASED], m[G_RELEASED] + m[G_RELEASED_SIZE]):
+        staff = m[place]
+        m[staff + S_BUSY] -= m[staff + S_RELEASED]
+        m[staff + S_RELEASED] = 0
+        dispatch(m, x, staff)
+    m[G_RELEASED_SIZE] = 0
+
+
+def dispatch(m, x, staff):
+    """`staff` takes from its queues while it has somebody free; after closing it looks again when it opens."""
+    now = m[G_NOW]
+    while m[staff + S_BUSY] < m[staff + S_CAPACITY]:
+        best = 0
+        at = m[staff + S_POOLS]
+        for place in range(at, at + m[staff + S_POOLS_SIZE]):
+            t = first(m, m[place])
+            if t != 0 and (best == 0 or before(m, t, best)):
+                best = t
+        if best == 0:
+            return
+        if not is_open(m, m[staff + S_CALENDAR], now):
+            wake_later(m, staff, now)
+            return
+        pool = m[m[best + T_NODE] + N_POOL]
+        take(m, pool)
+        lengthen(m, x, pool, -1)
+        start(m, x, best, staff)

@@ -1,0 +1,337 @@
+"""Where things stand in the memory of a simulation.
+
+The kernel works on two sequences: `m` of whole numbers and `x` of floats. In plain Python they are lists, compiled
+they are arrays; either way an address is an index, and a row's field is an offset from its address. Address 0 stands
+in the header, so it serves as "none". Rows of the network (nodes, flows, distributions, …) never change during a run;
+tokens and frames are recycled.
+
+A *token* is something that rests in a case: an open step, an armed timer, an arrival at a join, an entered scope. A
+*frame* is one entry of a scope: the case itself, a sub-process, a call, or a group of multi-instances. A *round* is one
+passing of the split that a join belongs to (see `engine.execution`): a token carries its rounds in columns.
+"""
+
+from __future__ import annotations
+
+DAY = 86_400_000_000  # microseconds, the unit of every instant
+WEEK = 7 * DAY
+HOUR = 3_600_000_000
+NEVER = 1 << 62
+MARGIN = 4096  # free rows that one event may use up
+
+# ── header ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+(
+    G_NOW,
+    G_SEQ,  # of the last event that was planned
+    G_FAULT,
+    G_FAULT_AT,  # what the fault is about: an address or a number
+    G_NEXT_CASE,  # number of the next case to arrive, from 0
+    G_LAST_CASE,  # the case to arrive last
+    G_ARRIVED,
+    G_ENDED,
+    G_OPEN,
+    G_PEAK,  # most cases open at once
+    G_MAX_OPEN,
+    G_MAX_VISITS,
+    G_FREE_TOKEN,
+    G_TOKENS_LEFT,
+    G_TOKENS,
+    G_FREE_FRAME,
+    G_FRAMES_LEFT,
+    G_FRAMES,
+    G_HEAP,  # compiled: address of the heap; plain: the heap itself
+    G_HEAP_SIZE,
+    G_HEAP_ROOM,
+    G_QUEUE,  # tokens that move at this instant, first in, first out
+    G_QUEUE_HEAD,
+    G_QUEUE_TAIL,
+    G_QUEUE_ROOM,
+    G_ROUNDS,  # how many columns of rounds a token has
+    G_CARRY,  # the rounds of the token that moves
+    G_RELEASED,  # staff that became free at this instant
+    G_RELEASED_SIZE,
+    G_WARM_UP,
+    G_WARMED,
+    G_FIRST_COUNTED,  # the first case that arrived after the warm-up
+    G_HORIZON,
+    G_ROOT_STARTS,
+    G_ROOT_STARTS_SIZE,
+    G_KEY,  # of this replication's random numbers
+    G_ARRIVAL,  # row of the arrivals
+    G_VARIABLES,  # how many each case has
+    G_ATTRIBUTES,
+    G_ATTRIBUTES_SIZE,
+    G_STACK,  # in x: where expressions are evaluated
+    G_LOG,  # address of the log's rows, 0: none is kept
+    G_LOG_SIZE,
+    G_LOG_ROOM,
+    G_KEEP,  # whether start, end and approval time of each case are kept
+    G_STATS,  # in x: the first number that is a statistic
+    G_STATS_END,
+    G_FRAME_SIZE,
+    G_APPROVAL_DAYS,  # row of the calendar that counts approval time, 0: it is not counted
+    G_LIMITS,  # registers of limits at the end of a frame
+    G_EVENTS,
+    G_DONE_CASE,  # the case that ended at this event, -1: none
+    G_DONE_START,
+    G_DONE_APPROVAL,
+    G_STAFF,  # address of the first row of staff
+    G_POOLS,
+    G_STAFF_SIZE,
+    G_POOLS_SIZE,
+    G_PROCESS_LIMITS,  # limits of the case as a whole
+    G_PROCESS_LIMITS_SIZE,
+    G_EVERY,  # width of a bucket of the queues' course, 0: none is kept
+    G_BUCKETS,
+    G_DYNAMIC,  # the first address of tokens and frames; below it stands what has a place of its own
+    G_MOVES,  # tokens moved at this instant
+    G_SIZE,
+) = range(65)
+
+# ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+(
+    FINE,
+    FAULT_TOKENS,
+    FAULT_VISITS,
+    FAULT_OPEN,
+    FAULT_MOVES,
+    FAULT_STUCK,
+    FAULT_CHOICE,
+    FAULT_CALENDAR,
+    FAULT_NUMBER,
+    FAULT_INSTANCES,
+    FAULT_DAYS,
+) = range(11)
+
+# Why the kernel gives control back.
+DONE, BUDGET, NEEDS_ROOM, NEEDS_LOG, NEEDS_CASES, FAULTED = range(6)
+
+# ── tokens ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+(
+    T_NODE,
+    T_FRAME,
+    T_NEXT,  # in its frame, oldest first; of a free row: the next free one
+    T_PREV,
+    T_STATE,
+    T_EVENT,  # the event planned for it; any other that names it is stale
+    T_CHILD,  # the frame inside it
+    T_HOST,  # of a boundary timer: the token it stands on
+    T_FLOW,  # of an arrival at a join: the flow it came by
+    T_SELF,  # the round that begins when it leaves, where its node splits
+    T_VISIT,
+    T_INDEX,  # which one of several instances, -1: it is none
+    T_OPENED,
+    T_STARTED,
+    T_WORK,
+    T_STAFF,
+    T_LEFT,  # next in the queue, or the left child in the heap of a queue by due date or priority
+    T_RIGHT,
+    T_RANK,  # what a queue by due date or priority goes by: the smallest first
+    T_SEQ,  # when it was made; among equals the older comes first
+    T_SIZE,  # its rounds stand from here
+) = range(21)
+
+WAITING, AT_WORK, ARMED, JOINING, HOLDING, CANCELLED = range(6)
+
+# ── frames ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+(
+    F_PARENT,  # of a free row: the next free one
+    F_VARS,  # in x; stays with the row
+    F_OWNER,
+    F_ROOT,
+    F_KEY,
+    F_INDEX,
+    F_HEAD,
+    F_TAIL,
+    F_LIVE,
+    F_JOINING,
+    F_ROUND,  # the number of the last round that began
+    F_TOTAL,  # of a group of instances; -1: it is none
+    F_BEGUN,
+    F_FINISHED,
+    F_OPEN_KIND,  # open steps by kind of time: five of them
+    F_OPEN_KIND_1,
+    F_OPEN_KIND_2,
+    F_OPEN_KIND_3,
+    F_OPEN_KIND_4,
+    F_LIMITS,  # address of the scope's list of limits, 0: none
+    F_LIMITS_SIZE,
+    F_CASE,  # from here on of a case only
+    F_START,
+    F_FRAMES,  # frames of the case, itself included
+    F_ALL_JOINING,
+    F_INCLUSIVE,  # tokens at inclusive joins
+    F_APPROVAL_SINCE,
+    F_APPROVAL,
+    F_VOID,
+    F_SIZE,  # what the nodes of its body count stands from here
+) = range(30)
+
+# ── the network ─────────────────────────────────────────────────────────────────────────────────────────────────────
+(
+    N_KIND,
+    N_LOCAL,  # offset in the frame: how often it was entered; of a join also how many wait, and the last round
+    N_FLOWS,
+    N_FLOWS_SIZE,
+    N_DEFAULT,
+    N_CHOICE,
+    N_DURATION,
+    N_POOL,
+    N_CALENDAR,  # a delay that goes by this calendar
+    N_RANK,  # its priority: smaller goes first
+    N_BOUNDARY,
+    N_BOUNDARY_SIZE,
+    N_INTERRUPTING,
+    N_IS_JOIN,
+    N_NEEDED,
+    N_SPLIT_COLUMN,  # -1: no join's rounds begin here
+    N_JOIN_SPLIT,
+    N_JOIN_COLUMN,  # -1: the join has no split
+    N_SOURCES,
+    N_OWNERS,  # whose round each column holds there
+    N_MULTI,
+    N_COUNT,  # a distribution
+    N_COUNT_EXPRESSION,
+    N_COMPLETION,
+    N_STARTS,  # of a scope: where its tokens begin
+    N_STARTS_SIZE,
+    N_TIME,
+    N_SALT,
+    N_STATS,
+    N_ASSIGNS,
+    N_ASSIGNS_SIZE,
+    N_LIMITS,  # limits of the activity itself
+    N_LIMITS_SIZE,
+    N_GAPPED,  # limits of the scope, whose steps inside may not count
+    N_GAPPED_SIZE,
+    N_MARKS,  # limits of the case that begin or end here
+    N_MARKS_SIZE,
+    N_RULE,  # of a timer
+    N_DUE,  # of a timer at a date; -1: it has none
+    N_VOID,
+    N_ID,
+    N_PLACE,  # among the nodes of its body
+    N_SIZE,
+) = range(43)
+
+(
+    START,
+    END,
+    TERMINATE,
+    STEP,
+    SERVICE,
+    PASS,
+    TIMER,
+    BOUNDARY,
+    EXCLUSIVE,
+    PARALLEL,
+    INCLUSIVE,
+    SCOPE,
+) = range(12)
+
+# How a node chooses its flows: all; the first or every one whose condition holds; one or several by chance.
+ALL, FIRST_TRUE, EVERY_TRUE, ONE_BY_CHANCE, SOME_BY_CHANCE = range(5)
+
+L_TARGET, L_NEEDED, L_KEEP, L_WEIGHT, L_CONDITION, L_DEFAULT, L_ID, L_SIZE = range(8)
+Q_NODE, Q_FRAME, Q_SELF, Q_SIZE = range(4)
+A_VARIABLE, A_VALUE, A_EXPRESSION, A_SALT, A_SIZE = range(5)
+
+# ── distributions, calendars, rules, staff, pools, limits ───────────────────────────────────────────────────────────
+D_KIND, D_VALUES, D_COUNT, D_LOW, D_SIZE = range(5)
+(
+    FIXED,
+    UNIFORM,
+    TRIANGULAR,
+    NORMAL,
+    LOGNORMAL,
+    GAMMA,
+    EXPONENTIAL,
+    EMPIRICAL,
+    HISTOGRAM,
+    CHOICE,
+    BY_CASE,
+    BY_VISIT,
+) = range(12)
+
+(
+    C_COUNT,
+    C_STARTS,
+    C_ENDS,
+    C_WORKED,
+    C_AT,
+    C_SHIFT,
+    C_LOOP,
+    C_LOOP_START,
+    C_WEEK_WORK,
+    C_ID,
+    C_SIZE,
+) = range(11)
+
+K_DAYS, K_COUNTS, K_NTH, K_TOTAL, K_WEEK_WORK, K_EPOCH, K_SIZE = range(7)
+
+U_KIND, U_TOTAL, U_ROLL_START, U_ROLL, U_CALENDAR, U_DAYS, U_AT_LEAST, U_SIZE = range(8)
+WORKING_DAYS, NATURAL_DAYS, MONTHS, IMMEDIATE, CLOCK = range(5)
+
+S_CAPACITY, S_BUSY, S_CALENDAR, S_WAKE, S_POOLS, S_POOLS_SIZE, S_RELEASED, S_BUSY_TIME, S_ID, S_SIZE = range(10)
+
+(
+    P_DISCIPLINE,
+    P_STAFF,
+    P_STAFF_SIZE,
+    P_HEAD,
+    P_TAIL,
+    P_LENGTH,
+    P_CHANGED,
+    P_STATS,
+    P_LONGEST,
+    P_COURSE,
+    P_SIZE,
+) = range(11)
+FIRST_IN, DUE_DATE, PRIORITY = range(3)
+
+# A limit: its rule, where it counts in `x`, and which kinds of time stop it (-1: all but approval).
+M_RULE, M_STATS, M_EXCLUDED, M_REGISTER, M_RESTARTS, M_ID, M_SIZE = range(7)
+# A limit that begins or ends at a node: which, and whether on entering (0) or leaving (1), beginning (0) or ending (1).
+B_LIMIT, B_LEAVING, B_ENDING, B_SIZE = range(4)
+# The registers of a running count: 0 none or 1 running, the start, target and last day, the start of a gap (-1 none).
+R_RUNNING, R_START, R_TARGET, R_LAST, R_GAP, R_LATE, R_SIZE = range(7)
+
+ARRIVES, A_DISTRIBUTION, A_CALENDAR, A_FIRST, A_TIMES, A_TIMES_SIZE, A_ROW = range(7)
+BY_GAPS, BY_LIST = range(2)
+
+# ── statistics in x ─────────────────────────────────────────────────────────────────────────────────────────────────
+X_COUNT, X_WAIT, X_WAIT_SQUARES, X_WORK, X_WORK_SQUARES, X_SPAN, X_SPAN_SQUARES, X_CANCELLED, X_ENTERED, X_NODE = range(
+    10
+)
+Y_COUNT, Y_BREACHED, Y_OVER, Y_CASES, Y_CASES_BREACHED, Y_VOID, Y_LIMIT = range(7)
+Z_AREA, Z_STARTED, Z_WAIT, Z_POOL = range(4)
+
+LOG_CASE, LOG_NODE, LOG_STAFF, LOG_OPENED, LOG_STARTED, LOG_FINISHED, LOG_HOW, LOG_SIZE = range(8)
+
+# Operations of a condition: see `kernel.conditions`.
+(
+    O_END,
+    O_NUMBER,
+    O_VARIABLE,
+    O_EQUAL,
+    O_LESS,
+    O_NOT_ABOVE,
+    O_AND,
+    O_OR,
+    O_NOT,
+    O_ADD,
+    O_SUBTRACT,
+    O_MULTIPLY,
+    O_DIVIDE,
+    O_IF,
+    O_INSTANCES,
+    O_ACTIVE,
+    O_FINISHED,
+    O_INDEX,
+) = range(18)
+
+# Values that are no numbers, as floats far above any number of a case; null is NaN.
+NOT_A_NUMBER_FROM = 1e99
+TRUE = 1e100
+FALSE = 2e100
+FIRST_TEXT = 1e200
+TEXT_STEP = 1e190

@@ -1,0 +1,111 @@
+"""What a run gives: plain counts and sums of each replication. Spans are hours; statistics are built upon this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """One step over all cases after the warm-up: how often it was entered, completed and cancelled; sums and sums of
+    squares, over what was completed, of waiting (opened to started), of work, and of the span (opened to finished).
+    """
+
+    entered: int
+    count: int
+    cancelled: int
+    wait: float
+    wait_squares: float
+    work: float
+    work_squares: float
+    span: float
+    span_squares: float
+
+
+@dataclass(frozen=True, slots=True)
+class PoolCount:
+    """A queue: the area under its length (hours times waiting), how often somebody began, how long they had waited,
+    how long it was at most, and its course: the area in each bucket of the inputs' `queue_every`.
+    """
+
+    area: float
+    started: int
+    wait: float
+    longest: int
+    course: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCount:
+    """A group of staff: working hours spent on steps, and those that there were to spend."""
+
+    busy: float
+    available: float
+
+
+@dataclass(frozen=True, slots=True)
+class LimitCount:
+    """A limit: how many counts ended and how many of them in a breach, how far those were over altogether (days past
+    the last day, or hours), how many decided nothing, and how many cases had a count, and a breach.
+    """
+
+    count: int
+    breached: int
+    over: float
+    void: int
+    cases: int
+    cases_breached: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """One run.
+
+    `arrived` = `ended` + `open`, warm-up included. `cycle` are hours from arrival to end of the cases that count, by
+    arrival; NaN: still open at the horizon. `first` is the number of the first of them. `start`, `end` (microseconds
+    since `Inputs.origin`) and `approval` (working days) are empty unless `Inputs.keep` is set. `hours` is the time that
+    the queues and the staff were watched, from the end of the warm-up on.
+    """
+
+    number: int
+    arrived: int
+    ended: int
+    open: int
+    peak: int
+    events: int
+    first: int
+    finished_at: int
+    hours: float
+    cycle: Sequence[float]
+    start: Sequence[int]
+    end: Sequence[int]
+    approval: Sequence[int]
+    steps: Mapping[str, StepCount]
+    pools: Mapping[str, PoolCount]
+    staff: Mapping[str, StaffCount]
+    limits: Mapping[str, LimitCount]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All replications, in order. `mode` says how they were run: `plain` or `compiled`."""
+
+    mode: str
+    replications: tuple[Replication, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogBlock:
+    """Rows of the event log, in the order in which things ended. A row is case, step, staff (−1: none), opened,
+    started, finished (microseconds since `Inputs.origin`) and how (0 completed, 1 cancelled); step and staff are places
+    in `steps` and `staff`. Rows are an array of seven columns, or a list of lists in plain mode.
+    """
+
+    replication: int
+    rows: Any
+    steps: Sequence[str]
+    staff: Sequence[str]

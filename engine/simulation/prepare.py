@@ -1,0 +1,233 @@
+"""Puts compiled diagrams and a scenario together into the memory of the kernel, and refuses what cannot be simulated."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from engine.simulation import layout as lay
+from engine.simulation.errors import SimulationError
+from engine.simulation.memory import Memory, lookup, salt
+from engine.simulation.prepare_limits import LimitBook
+from engine.simulation.prepare_network import write_network
+from engine.simulation.prepare_staff import StaffBook
+from engine.simulation.programs import STACK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.simulation.inputs import Calendar, Inputs
+    from engine.simulation.network import Compiled, Node
+
+MICROSECOND = timedelta(microseconds=1)
+MOST_CASES = 100_000_000
+MOVES_ROOM = 1 << 14
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Memory that is ready to run but for the replication's key, and where its results will stand.
+
+    `names` tells what an address in a fault is about.
+    """
+
+    compiled: Compiled
+    inputs: Inputs
+    m: list[Any]
+    x: list[float]
+    cases: int | None
+    frame_size: int
+    steps: Mapping[int, int]  # statistics in x by the number of a node
+    pools: Mapping[str, int]  # rows in m
+    staff: Mapping[str, int]  # rows in m
+    limits: Mapping[str, int]  # statistics in x
+    names: Mapping[int, str]
+    log_nodes: tuple[str, ...]
+    log_staff: tuple[str, ...]
+
+
+def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepared:
+    """Write the memory.
+
+    Raises:
+        SimulationError: Something is missing, unknown or no number that it can be.
+    """
+    _check(compiled, inputs)
+    memory = Memory(inputs.start)
+    m = memory.m
+    m[lay.G_STACK] = memory.floats([0.0] * (STACK + 3))
+    first_number = len(memory.x)
+    staff = StaffBook(memory, inputs)
+    limits = LimitBook(memory, compiled, inputs)
+    steps = {node.index: memory.floats([0.0] * lay.X_NODE) for node in compiled.nodes}
+    m[lay.G_STATS], m[lay.G_STATS_END] = first_number, len(memory.x)
+    nodes = write_network(memory, compiled, inputs, staff, limits, steps)
+    cases = _write_arrivals(memory, inputs)
+    _write_attributes(memory, inputs)
+    frame_size = lay.F_SIZE + compiled.locals + limits.registers
+    fill = {
+        lay.G_MAX_OPEN: inputs.max_open,
+        lay.G_MAX_VISITS: inputs.max_visits,
+        lay.G_ROUNDS: compiled.columns,
+        lay.G_CARRY: memory.row(max(compiled.columns, 1)),
+        lay.G_QUEUE: memory.row(MOVES_ROOM * (lay.Q_SIZE + compiled.columns)),
+        lay.G_QUEUE_ROOM: MOVES_ROOM,
+        lay.G_RELEASED: memory.row(max(len(staff.groups), 1)),
+        lay.G_WARM_UP: round(inputs.warm_up * lay.HOUR) + _since_midnight(inputs),
+        lay.G_WARMED: int(inputs.warm_up == 0),
+        lay.G_HORIZON: lay.NEVER - 1 if inputs.horizon is None else _horizon(inputs),
+        lay.G_VARIABLES: len(memory.variables),
+        lay.G_KEEP: int(inputs.keep),
+        lay.G_FRAME_SIZE: frame_size,
+        lay.G_LIMITS: limits.registers,
+        lay.G_APPROVAL_DAYS: limits.approval_days if inputs.keep else 0,
+        lay.G_DONE_CASE: -1,
+        lay.G_POOLS: staff.first_pool,
+        lay.G_POOLS_SIZE: len(inputs.pools),
+        lay.G_PROCESS_LIMITS: limits.process,
+        lay.G_PROCESS_LIMITS_SIZE: limits.process_size,
+        lay.G_ROOT_STARTS: memory.integers([nodes[start] for start in compiled.starts]),
+        lay.G_ROOT_STARTS_SIZE: len(compiled.starts),
+        lay.G_LAST_CASE: lay.NEVER if cases is None else cases - 1,
+        lay.G_EVERY: 0 if inputs.queue_every is None else round(inputs.queue_every * lay.HOUR),
+        lay.G_BUCKETS: inputs.queue_buckets,
+        lay.G_LOG: int(log),
+    }
+    for place, value in fill.items():
+        m[place] = value
+    return Prepared(
+        compiled,
+        inputs,
+        m,
+        memory.x,
+        cases,
+        frame_size,
+        steps,
+        staff.pools,
+        staff.groups,
+        limits.stats,
+        _names(compiled.nodes, nodes, staff, memory, inputs),
+        tuple(node.key for node in compiled.nodes),
+        tuple(staff.groups),
+    )
+
+
+def _check(compiled: Compiled, inputs: Inputs) -> None:
+    if inputs.cases is None and inputs.horizon is None and not inputs.arrivals.instants:
+        raise SimulationError("Expected a number of cases or a horizon, but neither is given")
+    wanted: dict[str, float | None] = {
+        "cases": inputs.cases,
+        "horizon": inputs.horizon,
+        "warm_up": inputs.warm_up,
+        "queue_every": inputs.queue_every,
+    }
+    for name, value in wanted.items():
+        if value is not None and not (math.isfinite(value) and 0 <= value <= lay.NEVER / lay.HOUR / 4):
+            raise SimulationError(f"Expected a finite number of 0 or more for {name}, but came {value}")
+    if inputs.queue_every is not None and round(inputs.queue_every * lay.HOUR) < 1:
+        raise SimulationError(f"Expected buckets wider than nothing, but queue_every is {inputs.queue_every}")
+    for name, count, most in (
+        ("cases", inputs.cases or 0, MOST_CASES),
+        ("replications", inputs.replications, 100_000),
+        ("max_open", inputs.max_open, 3_000_000),
+        ("max_visits", inputs.max_visits, 1_000_000_000),
+        ("queue_buckets", inputs.queue_buckets, 1_000_000),
+    ):
+        if not isinstance(count, int) or not (0 if name == "cases" else 1) <= count <= most:
+            raise SimulationError(f"Expected a whole number of {name} up to {most}, but came {count}")
+    _check_names(compiled, inputs)
+
+
+def _check_names(compiled: Compiled, inputs: Inputs) -> None:
+    """Everything that is said must be about something that is there."""
+    elements = {name for node in compiled.nodes for name in (node.element.id, node.key)}
+    flows = {name for node in compiled.nodes for w in node.ways for name in (w.flow, f"{node.process}/{w.flow}")}
+    asked = {
+        "an element": (elements | {"*"}, [*inputs.tasks, *inputs.timers, *inputs.instances]),
+        "a sequence flow": (flows, [*inputs.weights]),
+        "a calendar": (set(inputs.calendars), _calendars(inputs)),
+        "a pool": (set(inputs.pools), [t.pool for t in inputs.tasks.values() if t.pool is not None]),
+        "a group of staff": (set(inputs.staff), [s for pool in inputs.pools.values() for s in pool.staff]),
+    }
+    for what, (known, names) in asked.items():
+        for name in names:
+            if name not in known:
+                shown = ", ".join(sorted(known)[:20]) or "none at all"
+                raise SimulationError(f"Expected {what}, but {name!r} is none: there are {shown}")
+
+
+def _calendars(inputs: Inputs) -> list[str]:
+    named = [
+        inputs.arrivals.calendar,
+        inputs.limit_calendar,
+        *(s.calendar for s in inputs.staff.values()),
+        *(t.calendar for t in inputs.tasks.values()),
+    ]
+    return [name for name in named if name is not None]
+
+
+def calendar_of(memory: Memory, inputs: Inputs, name: str | None) -> int:
+    """The row of a named calendar."""
+    found: Calendar | None = None if name is None else inputs.calendars[name]
+    return memory.calendar(found, name or "")
+
+
+def _since_midnight(inputs: Inputs) -> int:
+    return (inputs.start.replace(tzinfo=None) - inputs.origin) // MICROSECOND
+
+
+def _horizon(inputs: Inputs) -> int:
+    assert inputs.horizon is not None  # noqa: S101 - asked before
+    return _since_midnight(inputs) + round(inputs.horizon * lay.HOUR)
+
+
+def _write_arrivals(memory: Memory, inputs: Inputs) -> int | None:
+    """The row of the arrivals; how many cases there are at most."""
+    given = inputs.arrivals
+    row = memory.m[lay.G_ARRIVAL] = memory.row(lay.A_ROW)
+    if given.instants:
+        if given.gap is not None:
+            raise SimulationError("Expected arrivals by gaps or at instants, but both are given")
+        times = sorted((t.replace(tzinfo=None) - inputs.origin) // MICROSECOND for t in given.instants)
+        if times[0] < 0:
+            raise SimulationError(f"Expected arrivals from {inputs.origin.date()} on, but one is before")
+        memory.m[row + lay.ARRIVES] = lay.BY_LIST
+        memory.m[row + lay.A_TIMES] = memory.integers(times)
+        return min(len(times), inputs.cases if inputs.cases is not None else len(times))
+    if given.gap is None:
+        raise SimulationError("Expected arrivals by gaps or at instants, but neither is given")
+    memory.m[row + lay.A_DISTRIBUTION] = memory.distribution(given.gap, "the gaps of arrivals", lay.HOUR)
+    memory.m[row + lay.A_CALENDAR] = calendar_of(memory, inputs, given.calendar)
+    memory.m[row + lay.A_FIRST] = _since_midnight(inputs)
+    return inputs.cases
+
+
+def _write_attributes(memory: Memory, inputs: Inputs) -> None:
+    memory.m[lay.G_ATTRIBUTES_SIZE] = len(inputs.attributes)
+    rows = []
+    for name, given in inputs.attributes.items():
+        value = memory.distribution(given, f"the attribute {name!r}")
+        rows += [memory.variable(name), value, 0, salt(name)]
+    memory.m[lay.G_ATTRIBUTES] = memory.integers(rows)
+
+
+def _names(
+    nodes: tuple[Node, ...], rows: Mapping[int, int], staff: StaffBook, memory: Memory, inputs: Inputs
+) -> dict[int, str]:
+    names = {rows[node.index]: _named(node) for node in nodes}
+    names |= {row: f"the pool {name!r}" for name, row in staff.pools.items()}
+    names[memory.m[lay.G_ARRIVAL]] = "the gaps of arrivals"
+    for name, calendar in inputs.calendars.items():
+        for row in memory.rows_of(calendar):
+            names[row] = f"the calendar {name!r}"
+    return names
+
+
+def _named(node: Node) -> str:
+    name = f" ({node.element.name})" if node.element.name and node.element.name != node.element.id else ""
+    return f"{node.key!r}{name}"
+
+
+__all__ = ["Prepared", "lookup", "prepare"]

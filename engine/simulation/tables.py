@@ -1,0 +1,109 @@
+"""Calendars as tables that begin at 0:00 of a day: slots with the work done before them, and counts of working days.
+
+What a calendar says of dates is written out; then comes one plain week that repeats for ever, unless the calendar is
+known only until a day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from engine.simulation.errors import SimulationError
+from engine.simulation.layout import DAY
+
+if TYPE_CHECKING:
+    from engine.simulation.inputs import Calendar, Slots
+
+_DAYS_OF_WEEK = 7
+_MOST_DAYS = 400 * 366
+
+
+@dataclass(frozen=True, slots=True)
+class SlotTable:
+    """Slots in order, in microseconds; from number `loop` on they repeat with every week, each of `week_work`."""
+
+    starts: list[int]
+    ends: list[int]
+    worked: list[int]
+    loop: int
+    loop_start: int
+    week_work: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayTable:
+    """`counts[d + 1]` is W of day d, `nth[n - 1]` the n-th working day; the last seven days repeat if `week_work`."""
+
+    counts: list[int]
+    nth: list[int]
+    week_work: int
+
+
+def slot_table(calendar: Calendar, first: date, name: str) -> SlotTable:
+    """The slots of a calendar from a day on.
+
+    Raises:
+        SimulationError: The slots are in disorder, or nobody ever works.
+    """
+    days, dated = _days(calendar, first, name)
+    starts: list[int] = []
+    ends: list[int] = []
+    worked: list[int] = []
+    total, loop = 0, 0
+    for number, slots in enumerate(days):
+        if number == dated:
+            loop = len(starts)
+        base = number * DAY
+        for a, b in slots:
+            worked.append(total)
+            starts.append(base + a)
+            ends.append(base + b)
+            total += b - a
+    repeats = len(days) > dated and len(starts) > loop
+    week_work = total - worked[loop] if repeats else 0
+    return SlotTable(starts, ends, worked, loop, dated * DAY, week_work)
+
+
+def day_table(calendar: Calendar, first: date, name: str) -> DayTable:
+    """The counts of a calendar's days from a day on."""
+    days, dated = _days(calendar, first, name)
+    counts, nth = [0], []
+    for number, slots in enumerate(days):
+        if slots:
+            nth.append(number)
+        counts.append(len(nth))
+    return DayTable(counts, nth, counts[-1] - counts[dated] if len(days) > dated else 0)
+
+
+def _days(calendar: Calendar, first: date, name: str) -> tuple[list[Slots], int]:
+    """The slots of each day; how many of them stand for a date."""
+    if len(calendar.week) != _DAYS_OF_WEEK:
+        raise SimulationError(f"Expected seven weekdays in calendar {name!r}, but there are {len(calendar.week)}")
+    for slots in (*calendar.week, *calendar.days.values()):
+        end = -1
+        for a, b in slots:
+            if not max(end, 0) <= a < b <= DAY:
+                raise SimulationError(
+                    f"Expected slots in order, within a day and without overlap in calendar {name!r}, but came {slots}"
+                )
+            end = b
+    if calendar.until is not None and calendar.until < first:
+        raise SimulationError(
+            f"Expected calendar {name!r} to know the start, {first}, but it is known until {calendar.until}"
+        )
+    last = calendar.until or max((d for d in calendar.days if d >= first), default=first - timedelta(days=1))
+    dated = (last - first).days + 1
+    if dated > _MOST_DAYS:
+        raise SimulationError(f"Expected dates within 400 years in calendar {name!r}, but it goes on until {last}")
+    weekday = first.weekday()
+    days: list[Slots] = [calendar.week[(weekday + n) % 7] for n in range(dated)]
+    for day, slots in calendar.days.items():
+        if first <= day <= last:
+            days[(day - first).days] = slots
+    if calendar.until is None:
+        days += [calendar.week[(weekday + dated + n) % 7] for n in range(7)]
+    if not any(days):
+        raise SimulationError(f"Expected a calendar with working hours, but {name!r} has none from {first} on")
+    return days, dated
