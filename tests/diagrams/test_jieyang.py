@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     Models = dict[str, ProcessModel]
 
+CONSTRUCTION = [
     "jieyang_construction_government",
     "jieyang_construction_linear",
     "jieyang_construction_social",
