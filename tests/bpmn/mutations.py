@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _TAGS = (
-    "startEvent", "endEvent", "userTask", "manualTask", "task", "serviceTask", "scriptTask", "callActivity",
+    "startEvent", "endEvent", "userTask", "manualTask", "task", "serviceTask", "scriptTask", "receiveTask",
+    "callActivity",
     "exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway", "subProcess",
     "intermediateThrowEvent", "intermediateCatchEvent", "boundaryEvent", "sequenceFlow", "laneSet", "lane",
     "timerEventDefinition", "terminateEventDefinition", "messageEventDefinition", "multiInstanceLoopCharacteristics",
@@ -21,14 +22,17 @@ _TAGS = (
 )  # fmt: skip
 _VALUES = (
     "", " ", "a", "0", "-1", "true", "false", "s", "e", "中文", "1" * 40, "x y", "=", "${x}", "PT0S", "P1M", "PT5M",
-    "not(", "a = 1", "[1,2,3]", "3", "1001", "nrOfInstances > 1", "intake", "urn:x", "../../etc/passwd", "<b>",
+    "not(", "a = 1", "R2/PT1H", "P1D",
+    "always", "coalesce(n, 0) + 1", "[1,2,3]", "3", "1001", "nrOfInstances > 1", "intake", "urn:x", "<b>",
+    "../../etc/passwd",
     "\u2028",
 )  # fmt: skip
 _ATTRIBUTES = (
     "id", "name", "default", "sourceRef", "targetRef", "attachedToRef", "cancelActivity", "calledElement",
     "isExecutable",
     "triggeredByEvent", "isSequential", "startQuantity", "ref", "limit", "quantity", "unit", "variable", "type",
-    "minimum", "maximumLength", "value", "department", "processRef",
+    "minimum", "maximumLength", "value", "department", "processRef", "messageRef", "role", "every", "dayOfMonth",
+    "hour", "repeat", "instantiate",
 )  # fmt: skip
 
 

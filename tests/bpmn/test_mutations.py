@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.execution import Instance, InstanceFault, compile_program
-from tests.bpmn.drawing import boundary, diagram, end, flow, node, path, start, step, task
+from tests.bpmn.drawing import boundary, diagram, end, extras, flow, node, path, start, step, task, timer
 from tests.bpmn.mutations import mutate
 from workflows.bpmn import Refused, ensure, read_processes, variables
 
@@ -40,13 +40,63 @@ EVERYTHING = diagram(
     flow("x", "a", "rework"),
     path("t", "z"),
 )
+TOLD = "<messageEventDefinition/>"
+WAITING = diagram(
+    start(),
+    task("a"),
+    boundary(
+        "again", "a", extras('<banjie:timer quantity="1" unit="hour" repeat="3"/>'), timer(""), cancelActivity="false"
+    ),
+    boundary(
+        "monthly",
+        "a",
+        extras('<banjie:timer dayOfMonth="25" hour="9" repeat="always"/>'),
+        timer(""),
+        cancelActivity="false",
+    ),
+    boundary(
+        "news",
+        "a",
+        extras('<banjie:message role="applicant"/>', '<banjie:field id="y"/>'),
+        TOLD,
+        cancelActivity="false",
+    ),
+    boundary("gone", "a", TOLD),
+    node(
+        "scriptTask",
+        "n",
+        extras('<banjie:assign variable="n" value="coalesce(n, 0) + 1"/>', '<banjie:restart ref="a/1"/>'),
+    ),
+    node("eventBasedGateway", "g"),
+    node("intermediateCatchEvent", "m", TOLD),
+    node("intermediateCatchEvent", "l", timer()),
+    node("receiveTask", "r"),
+    node("exclusiveGateway", "x", default="x_e"),
+    node("parallelGateway", "f"),
+    node("parallelGateway", "j"),
+    node("receiveTask", "w"),
+    node("exclusiveGateway", "k"),
+    task("q"),
+    boundary("late", "w"),
+    end(),
+    path("s", "a", "n", "g", "m", "x", "e"),
+    path("g", "l", "e"),
+    path("g", "r", "f", "w", "k", "j", "e"),
+    path("f", "q", "j"),
+    path("late", "k"),
+    flow("x", "a", "n < 3"),
+    flow("again", "e"),
+    flow("monthly", "e"),
+    flow("news", "e"),
+    flow("gone", "e"),
+)
 VALUES = (True, False, None, 1, "return", "fault", "refuse", "correct", [1, 2])
 MOVES = 40
 
 
 @pytest.fixture(scope="module")
 def sources(library):
-    return {**library, "everything.bpmn": EVERYTHING}
+    return {**library, "everything.bpmn": EVERYTHING, "waiting.bpmn": WAITING}
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +115,8 @@ def play(instance: Instance, program, random: Random) -> None:
             return
         assert instance.open, "an instance that is not finished waits for something"
         waiting = random.choice(instance.open)
-        act = instance.fire if waiting.kind == "timer" else instance.complete
-        act(waiting.token, some(program.names, random))
+        acts = {"timer": instance.fire, "message": instance.receive}
+        acts.get(waiting.kind, instance.complete)(waiting.token, some(program.names, random))
         if random.random() < 0.2:
             instance = Instance.load(program, instance.dump())
 

@@ -72,6 +72,12 @@ class Page:
         return [] if self.asked_at else [m for m in self.view.messages if m.commands]
 
     @property
+    def waits_for(self) -> list[MessageView]:
+        """The messages without which the case does not go on, whoever sends them; not what may come besides."""
+        waiting = [] if self.asked_at else [m for m in self.view.messages if m.state == "awaited"]
+        return [m for m in waiting if definitions.element(self.view, m.token).attached_to is None]
+
+    @property
     def received(self) -> list[tuple[MessageView, list[tuple[str, str]]]]:
         """The messages that came, latest first, each with what it tells."""
         came = [m for m in reversed(self.view.messages) if m.state == "received"]

@@ -61,6 +61,14 @@ def test_a_field_that_is_missing_is_told(case, browse):
     assert "请尽快" in answer.text
 
 
+def test_the_page_says_what_the_case_cannot_go_on_without(town, case, browse):
+    assert 'id="waits-for"' not in browse("builder").get(f"/cases/{case}").text
+    town.do(case, "complete", "planning", "handle")
+    page = browse("builder").get(f"/cases/{case}").text
+    assert 'id="waits-for">等待：<strong>收到付款</strong>' in page
+    assert f"/cases/{case}/messages/paid%231" not in page
+
+
 def test_what_is_not_waited_for_any_more_leads_back_to_the_case(town, case, browse):
     browser = browse("builder")
     form = browser.get(f"/cases/{case}/messages/news%231")
