@@ -25,6 +25,7 @@ FIRST_PAGES = {
     "cases": ("cases.index", lazy_gettext("全部办件")),
     "apply": ("apply.index", lazy_gettext("申办")),
     "processes": ("processes.index", lazy_gettext("流程与时限")),
+    "check": ("check.index", lazy_gettext("承诺核验")),
     "audit": ("audit.index", lazy_gettext("效能监督")),
     "admin": ("admin.index", lazy_gettext("系统管理")),
 }

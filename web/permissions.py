@@ -29,6 +29,7 @@ PARTS = {
     "cases": HANDLERS | {APPLICANT, PLANNER, AUDITOR},
     "apply": frozenset({APPLICANT, COUNTER}),
     "processes": frozenset({PLANNER, AUDITOR, LEAD, CASE_WORKER, COUNTER}),
+    "check": frozenset({PLANNER, AUDITOR, LEAD, CASE_WORKER, COUNTER}),
     "audit": frozenset({AUDITOR}),
     "admin": frozenset[str](),
 }
