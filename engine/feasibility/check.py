@@ -130,7 +130,9 @@ def _measured(limits: Limits, subject: Subject, measure: Plain | Dated, calendar
         mixed=isinstance(measure, Dated) and any(part.unit != subject.limit.unit for part in trail.parts),
         own=own,
         with_rework=measure.total(found.ends) if own else _reworked(limits, subject, measure),
-        worst=worst_start(trail, calendar, limits.day.year, worst if isinstance(measure, Dated) else None),
+        worst=worst_start(
+            trail, subject.rule, calendar, limits.day.year, worst if isinstance(measure, Dated) else None
+        ),
     )
 
 
@@ -176,25 +178,30 @@ def is_whole(limit: Limit) -> bool:
     return limit.scope == "process" and limit.authority == "promised"
 
 
-def worst_start(trail: Trail, calendar: WorkCalendar, year: int, number: int | None = None) -> Worst | None:
+def worst_start(
+    trail: Trail, promise: Rule, calendar: WorkCalendar, year: int, number: int | None = None
+) -> Worst | None:
     """The start date of a year from which that way takes longest, every part used to its last day; with `number` the
     start of that number. None where there is no part, or the calendar ends before the way does.
     """
     if not trail.parts:
         return None
-    dated = Dated(calendar, year)
-    ends = dated.origin
+    dated = Dated(calendar, year, promise)
+    reached = [dated.origin]
     try:
         for part in trail.parts:
-            ends = dated.after(part.rule, ends)
+            reached.append(dated.after(part.rule, reached[-1]))
+        due = days_of(dated.due())
     except BeyondCalendar:
         return None
-    first, last = days_of(dated.origin + 1), days_of(ends)
+    first, *ends = (days_of(positions) for positions in reached)
+    last = ends[-1]
     taken = (last - first).astype(np.int64)
     at = int(taken.argmax()) if number is None else number
     start, end = as_date(first[at]), as_date(last[at])
     unsure = calendar.unsure(start.toordinal(), end.toordinal())
-    return Worst(start, end, int(taken[at]), int(np.median(taken)), unsure)
+    days = tuple(as_date(day[at]) for day in ends)
+    return Worst(start, end, int(taken[at]), int(np.median(taken)), days, as_date(due[at]), unsure)
 
 
 def _blank(model: ProcessModel, limit_id: str, subject: Subject | None = None) -> Check:

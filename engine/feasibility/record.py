@@ -80,5 +80,7 @@ def _worst(worst: Worst | None) -> dict[str, Any] | None:
         "end": worst.end.isoformat(),
         "days": worst.days,
         "usual": worst.usual,
+        "ends": [day.isoformat() for day in worst.ends],
+        "due": worst.due.isoformat(),
         "provisional": worst.provisional,
     }

@@ -72,13 +72,16 @@ class Trail:
 @dataclass(frozen=True, slots=True)
 class Worst:
     """The start date of the year from which the path takes longest. `days` are natural days from `start` to `end`,
-    `usual` their median over the year's start dates. `provisional`: no notice has fixed those days yet.
+    `usual` their median over the year's start dates. `ends` are the last days of its parts, one after the other,
+    `due` that of the promise. `provisional`: no notice has fixed those days yet.
     """
 
     start: date
     end: date
     days: int
     usual: int
+    ends: tuple[date, ...]
+    due: date
     provisional: bool
 
 
