@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "export",
     "guide": "guide",
     "init": "init",
+    "ledger": "ledger",
     "limits": "limits",
     "processes": "processes",
     "serve": "serve",

@@ -139,9 +139,12 @@ class Banjie:
         title: str = "",
         applicant: str = "",
         materials: Sequence[str] | None = None,
+        place: str = "",
     ) -> Outcome | Rejection:
-        """Receive an application. `materials` are those that came with it; None: nobody listed them."""
-        return self._desk.start(Application(process, facts, actor, at, command_id, title, applicant, materials))
+        """Receive an application. `materials` are those that came with it; None: nobody listed them. `place` is the
+        name of the place that runs a process of the whole nation.
+        """
+        return self._desk.start(Application(process, facts, actor, at, command_id, title, applicant, materials, place))
 
     def do(self, command: Command) -> Outcome | Rejection:
         """Answer a command."""

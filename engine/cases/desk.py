@@ -241,7 +241,7 @@ class Desk:
         try:
             with self._database.write() as connection:
                 definition = self._definitions.ready(connection, application.process)
-                people.check_application(application.actor, definition.model.place)
+                people.check_application(application.actor, application.place or definition.model.place)
                 opened = opening.open_case(
                     connection, definition, application, self._rules(""), self._services, self._now()
                 )

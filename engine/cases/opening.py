@@ -15,6 +15,7 @@ from engine.cases.given import misfit, plain
 from engine.cases.turn import Live, Turn, private
 from engine.execution import Instance
 from engine.time import local
+from engine.views import EVERYWHERE
 from models import new_id
 from models import tables as t
 from workflows.forms import FormError, validate
@@ -38,7 +39,8 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 @dataclass(frozen=True, slots=True)
 class Application:
     """What was handed in. `materials` are the ids of those that came with it; None: nobody listed them, and the
-    counter vouches for them by accepting.
+    counter vouches for them by accepting. `place` names the place that runs a process of the whole nation; empty: that
+    of the process.
     """
 
     process: str
@@ -49,6 +51,7 @@ class Application:
     title: str = ""
     applicant: str = ""
     materials: Sequence[str] | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,12 @@ def open_case(  # noqa: PLR0913 - what a case is made of
     at = application.at
     digest, payload = private(values)
     case = new_id(at)
-    number = next_number(connection, model.place, at)
+    place = place_of(model, application)
+    number = next_number(connection, place, at)
     instance, changes = Instance.start(definition.program, values)
     live = Live(case, definition, instance, title=application.title, applicant=application.applicant)
     turn = Turn(live, rules, services, at, application.actor.id, application.command_id, recorded_at)
-    turn.record(facts.CaseStarted(definition.process, definition.version, number, model.place, digest))
+    turn.record(facts.CaseStarted(definition.process, definition.version, number, place, digest))
     if application.materials is not None:
         live.asked = tuple(m.id for m in papers.asked_for(model, values))
         for fact in papers.supplied(model, live.state, application.materials):
@@ -105,12 +109,25 @@ def open_case(  # noqa: PLR0913 - what a case is made of
         "title": application.title,
         "applicant": application.applicant,
         "owner": application.actor.id,
-        "place": model.place,
+        "place": place,
         "received_at": at,
         "search": f"{number}\n{application.title}\n{application.applicant}".lower(),
         "version": 1,
     }
     return Opened(turn, row, {"facts": dict(values), "salt": payload.salt} if payload else None)
+
+
+def place_of(model: ProcessModel, application: Application) -> str:
+    """The place that the case belongs to.
+
+    Raises:
+        Refused: Another place is named than the one whose process it is.
+    """
+    if application.place in ("", model.place):
+        return model.place
+    if model.place not in EVERYWHERE:
+        raise invalid_argument(f"Expected a case of {model.place}, whose process it is, but {application.place} came")
+    return application.place
 
 
 def check_facts(model: ProcessModel, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,9 @@ def digest_of_application(application: Application) -> str:
     _check_id(a.command_id)
     told = {"title": a.title, "applicant": a.applicant, "facts": dict(a.facts)}
     materials = None if a.materials is None else list(a.materials)
-    return _digest({"process": a.process, "word": "start", "actor": a.actor.id, **told, "materials": materials})
+    where = {"place": a.place} if a.place else {}
+    said = {"process": a.process, "word": "start", "actor": a.actor.id, **told, "materials": materials, **where}
+    return _digest(said)
 
 
 def _check_id(command_id: str) -> None:

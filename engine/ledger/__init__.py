@@ -4,6 +4,20 @@ The documents' own words never stand in the repository: they are read when a led
 """
 
 from engine.ledger.documents import LEDGERS, Ledger, ledgers, read_ledger
+from engine.ledger.importing import Imported, import_tasks
+from engine.ledger.listing import PROCESS, LedgerRow, list_tasks
 from engine.ledger.task import LedgerError, Task
 
-__all__ = ["LEDGERS", "Ledger", "LedgerError", "Task", "ledgers", "read_ledger"]
+__all__ = [
+    "LEDGERS",
+    "PROCESS",
+    "Imported",
+    "Ledger",
+    "LedgerError",
+    "LedgerRow",
+    "Task",
+    "import_tasks",
+    "ledgers",
+    "list_tasks",
+    "read_ledger",
+]

@@ -43,7 +43,9 @@ def ledgers(catalogue: Catalogue, document: str | None = None) -> dict[str, Ledg
     Raises:
         LedgerError: that document has no ledger.
     """
-    by_file = {found.source_file: found.id for found in reversed(tuple(catalogue.documents.values())) if found.source_file}
+    by_file = {
+        found.source_file: found.id for found in reversed(tuple(catalogue.documents.values())) if found.source_file
+    }
     known = {by_file[ledger.source_file]: ledger for ledger in LEDGERS if ledger.source_file in by_file}
     if document is None:
         return known

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _DIGITS = "一二三四五六七八九十"
 _SECTION = re.compile(rf"(?P<ordinal>[{_DIGITS}]+)(?P<name>[^（(。]+)[（(](?P<count>\d+)项[）)](?P<rest>.*)")
-_ORGANS = re.compile(r"(局|海关|机关|联|法院|检察院|单位|政府|管委会|集团|支行|公司|部门|中心|部|办|办公室|企业|[）)])$")
+_ORGANS = re.compile(
+    r"(局|海关|机关|联|法院|检察院|单位|政府|管委会|集团|支行|公司|部门|中心|部|办|办公室|企业|[）)])$"
+)
 _SENTENCE = re.compile(r"[。；：“]")
 
 
