@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.draw.model import Drawing, Field, Material
+from scripts.draw.model import Drawing, Field, Limit, Material
 from scripts.draw.processes.common import after_permits, front
 from scripts.draw.processes.foshan.common import PROJECT_NAME, STATUTORY, begin, limit
 from scripts.draw.processes.foshan.external_lines import works_step
@@ -33,6 +33,7 @@ def draw() -> Drawing:
         "5G基站建设（佛山）",
         DOC,
         "station_5g",
+        limits=(Limit(limit("1-5g"), "permits", "permits"),),
         facts=FACTS,
         materials=(Material("station_form", "基站建设一件事申请表"), Material("station_plan", "基站施工方案")),
     )
@@ -48,7 +49,7 @@ def draw() -> Drawing:
             "permits",
             "并联审批（5 个工作日）",
             "基站建设所涉审批由串联改为并联，按需办理，对应三（八）1；全程承诺和并联时限都是 5 个工作日。",
-            (limit("3.8.1"), limit("1-5g"), STATUTORY),
+            (limit("3.8.1"), STATUTORY),
             PERMITS,
         ),
         Frame(3, ("roads", 3)),
