@@ -76,7 +76,7 @@ def _prefabrication(d: Drawing) -> None:
         "报原机构备案",
         ("natural_resources", 3, 0),
         fields=(Field("filing_number", "备案编号", required=True, maximum_length=80),),
-        doc="容积率不大于 2.0、高度不超过 30 米的，不调整控制性详细规划，报原审批机构备案，对应一（二）。",
+        doc="高度 30 米以内、容积率 2.0 以内的，不必报批控规调整，报原审批机构备案，对应一（二）。",
     )
     d.step(
         "plan_change",
@@ -172,7 +172,7 @@ def _acceptance(d: Drawing) -> None:
     with d.sub_process(
         "joint_acceptance",
         "限时联合验收（未定天数）",
-        "规划、建筑、消防、人防、档案、国安、用地复核同时验收，统一图纸、标准和意见，对应三（九）；没有规定天数。",
+        "建筑、消防、人防、规划、用地、档案、国安七项同时验收，统一图纸、标准和意见，对应三（九）；没有规定天数。",
     ):
         d.add("start", "acceptance_begin", "开始", ("approval", 14, 0.8))
         d.add("parallel", "acceptance_fork", "分送各专项", ("approval", 15, 0.8))
