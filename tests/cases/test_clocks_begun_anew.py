@@ -155,3 +155,66 @@ def test_a_restart_where_nothing_counts_is_no_more_than_a_milestone(sqlite_datab
     world.do(case, "complete", monday + 2 * DAY, "listen")
     assert recorded(world, case, facts.ClockRestarted) == []
     assert world.view(case).outcome == "completed"
+
+
+def called_twice() -> tuple[tuple[str, bytes], tuple[str, bytes]]:
+    """A process that calls another twice at once; in each a step under a limit, with a way to begin its count anew."""
+    part = draw(
+        "part",
+        """
+        start ps
+        user do {step department="housing" decides="answer"} {limit ref="LIMIT"} {decision value="done"} {decision value="news"}
+        and split
+        user look {step department="housing"}
+        throw news {restart ref="LIMIT"}
+        and both
+        end pe
+        ps -> split
+        split -> do
+        split -> look
+        look -> news
+        news -> both
+        do -> both
+        both -> pe
+        """.replace("LIMIT", LIMIT),  # noqa: E501 - a line for each element
+    )
+    whole = draw(
+        "whole",
+        """
+        start s
+        and split
+        call one calledElement="part"
+        call two calledElement="part"
+        and both
+        end e
+        s -> split
+        split -> one
+        split -> two
+        one -> both
+        two -> both
+        both -> e
+        """,
+    )
+    return part, whole
+
+
+def test_a_restart_in_one_of_two_calls_leaves_the_count_in_the_other_alone(sqlite_database, library, monday):
+    world = World(sqlite_database, allowing(library, LIMIT))
+    world.deploy(*called_twice())
+    case = world.start("whole", monday)
+    world.do(case, "complete", monday + DAY, "two#1/look#1")
+    assert [e.fact.run for e in recorded(world, case, facts.ClockRestarted)] == [f"{LIMIT}@two#1/do#1"]
+    started = {c.run: c.reading.started_at for c in world.view(case).clocks}
+    assert started == {f"{LIMIT}@one#1/do#1": monday, f"{LIMIT}@two#1/do#1": monday + DAY}
+
+
+def test_what_extended_or_paused_the_old_count_stays_with_it(sqlite_database, library, monday):
+    world = World(sqlite_database, allowing(library, LIMIT))
+    world.deploy(*called_twice())
+    case = world.start("whole", monday)
+    data = {"run": f"{LIMIT}@one#1/do#1", "amount": 3, "approver": "局长", "reason": "复杂"}
+    world.do(case, "extend", monday + DAY, data=data)
+    world.do(case, "complete", monday + 2 * DAY, "one#1/look#1")
+    clock = next(c for c in world.view(case).clocks if c.run == data["run"])
+    assert clock.reading.limit == 20
+    assert clock.reading.started_at == monday + 2 * DAY

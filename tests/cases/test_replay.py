@@ -18,6 +18,7 @@ from workflows.model import Intake
 
 PROCESSES = (
     "external_lines",
+    "guangzhou_hotline",
     "intake",
     "joint_acceptance",
     "land_to_start",
@@ -26,6 +27,7 @@ PROCESSES = (
     "old_estate",
 )
 STEPS = 45
+SENT = 0.15  # how often a message comes that may come
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -42,8 +44,15 @@ def test_a_random_walk_keeps_the_state_the_log_and_the_lists_in_step(quick, mond
         at += timedelta(hours=chance.choice([1, 4, 20, 60, 200]))
         view = quick.view(case, at)
         waiting = [s for s in view.steps if s.state == "open"]
-        assert waiting or view.closed_at, "a case that waits for nobody never ends"
-        if waiting:
+        messages = [m for m in view.messages if m.state == "awaited"]
+        assert waiting or messages or view.closed_at or quick.live(case).timers, (
+            "a case that waits for nobody never ends"
+        )
+        if messages and chance.random() < SENT:
+            message = chance.choice(messages)
+            quick.do(case, "send-message", at, message.token, data=quick.filled(case, message.token, chance))
+            in_step(quick, case)
+        elif waiting:
             step = chance.choice(waiting)
             give(quick, chance, case, step, at)
             in_step(quick, case)
