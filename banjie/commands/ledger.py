@@ -73,7 +73,7 @@ def list_(document: str | None, at: str | None, *, as_json: bool) -> None:
         click.echo(json.dumps([_record(row) for row in rows], ensure_ascii=False, indent=2))
         return
     for row in rows:
-        until = f"{row.due_at:%Y-%m-%d}" if row.due_at else "-"
+        until = row.due_on.isoformat() if row.due_on else "-"
         late = "late" if row.late else row.outcome or row.state
         click.echo(f"{row.document}  {row.task:>3}  {until:<10}  {late:<9}  {row.lead or row.responsible}  {row.title}")
 
@@ -87,4 +87,5 @@ def _imported(done: Imported, tasks: tuple[Task, ...]) -> dict[str, Any]:
 
 
 def _record(row: LedgerRow) -> dict[str, Any]:
-    return {**asdict(row), "due_at": row.due_at.isoformat() if row.due_at else None}
+    days = {key: value.isoformat() for key in ("due_on", "due_at") if (value := getattr(row, key)) is not None}
+    return {**asdict(row), **days}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from models import tables as t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from typing import Any
 
     from sqlalchemy.engine import Connection
@@ -22,8 +23,9 @@ PROCESS = "reform_task"
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A task as a case. `due_at` is None where its document names no date; `late` says that it is past and the task
-    not done; `reports` and `reports_open` count the monthly reports asked for and those not handed in.
+    """A task as a case. `due_on` is its last day and `due_at` the end of it, None where its document names none; `late`
+    says that it is past and the task not done; `reports` and `reports_open` count the monthly reports that were asked
+    for, and those not handed in.
     """
 
     document: str
@@ -35,6 +37,7 @@ class LedgerRow:
     responsible: str
     cooperating: str
     deadline: str
+    due_on: date | None
     due_at: datetime | None
     late: bool
     case: str
@@ -102,6 +105,7 @@ def _row(case: Any, facts: Mapping[str, Any], steps: Mapping[tuple[str, str], in
         responsible=facts.get("responsible_units", ""),
         cooperating=facts.get("cooperating_units", ""),
         deadline=facts.get("deadline_written", ""),
+        due_on=(due_at - timedelta(days=1)).date() if due_at else None,
         due_at=due_at,
         late=due_at is not None and due_at <= at and not done,
         case=case.id,

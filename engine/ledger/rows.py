@@ -46,7 +46,7 @@ def wide_rows(lines: Iterable[str]) -> Iterator[Row]:
             number = 0
         if found:
             number, line, cells = int(found[1]), at, text[found.end() :].split("\t")
-        elif number and text.strip():
+        elif number and text.strip(" "):  # tabs alone are empty cells
             first, *others = text.split("\t")
             cells = [*cells[:-1], cells[-1] + first, *others]
     if number:

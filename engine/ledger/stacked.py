@@ -83,7 +83,9 @@ def read_shantou(document: str, lines: Sequence[str]) -> tuple[Task, ...]:
 def read_qingcheng(document: str, lines: Sequence[str]) -> tuple[Task, ...]:
     """Section, number and text in one cell, unit, contacts; the column of deadlines is empty in the copy."""
     cells = list(stacked_cells(lines))
-    body = lines[: cells[0].line - 1] if cells else ()
+    if not cells:
+        return ()
+    body = lines[: cells[0].line - 1]
     tasks: list[Task] = []
     section = ""
     for cell, following in zip(cells, [*cells[1:], Cell("", 0, begins=False)], strict=True):
