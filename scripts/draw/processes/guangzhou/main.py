@@ -44,6 +44,7 @@ def draw() -> Drawing:
         DOC,
         GUANGZHOU,
         HOTLINE,
+        "hotline",
         limits=(
             Limit(f"{HOTLINE}/14.1", starts_at="dispatched_consultation", ends_at="review_passed"),
             Limit(f"{HOTLINE}/14.2", starts_at="dispatched_other", ends_at="review_passed"),

@@ -46,6 +46,7 @@ def draw() -> Drawing:
         DOC,
         GUANGZHOU,
         ONLINE,
+        "online",
         limits=(Limit("prc-licensing-law/44", starts_at="licence_granted", ends_at="delivered"),),
         facts=FACTS,
         materials=MATERIALS,
