@@ -125,6 +125,7 @@ def _measured(limits: Limits, subject: Subject, measure: Plain | Dated, calendar
         path=trail.parts,
         route=trail.stops,
         open=found.steps(Role.OPEN),
+        law=found.steps(Role.LAW),
         desk=found.steps(Role.DESK),
         excluded=found.steps(Role.EXCLUDED),
         mixed=isinstance(measure, Dated) and any(part.unit != subject.limit.unit for part in trail.parts),

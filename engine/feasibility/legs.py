@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from engine.feasibility.measure import Positions
     from engine.time import Rule
     from workflows.model import Element, TimeKind
+
+
+LOOSE = {Role.LAW: 1, Role.OPEN: 2}
+# Of ways that are equally long, one on which nothing at all bounds a step is in doubt; one with a step that only the
+# law bounds is passed over for one without.
+_DOUBT = np.array([1, 0, 2])
 
 
 class Measure(Protocol):
@@ -63,7 +69,8 @@ class Spot:
 @dataclass(frozen=True, slots=True)
 class Leg:
     """A stretch: where it ends at the latest, and which way that was, from the start with a given number. `loose` says
-    (1, else 0) whether something on that way, or beside it in parallel, has no limit. `seen` holds what any way
+    what bounds that way, and what runs beside it in parallel: everything (0), the law alone in some places (1), in
+    others nothing at all (2). `seen` holds what any way
     through it meets.
     """
 
@@ -83,15 +90,21 @@ class Leg:
     @property
     def bounded(self) -> bool:
         """Whether limits bound all that it takes."""
-        loose = self.has(Role.OPEN) or self.has(Role.DESK)
+        loose = self.has(Role.OPEN) or self.has(Role.LAW) or self.has(Role.DESK)
         return not loose and (self.has(Role.COUNTED) or self.has(Role.EXCLUDED))
 
 
 def still(name: str, role: Role, begin: Positions) -> Leg:
     """A stretch that adds nothing to the sum."""
     trail = Trail((), (Stop(name, role),))
-    loose = np.full(begin.shape, int(role is Role.OPEN))
+    loose = np.full(begin.shape, LOOSE.get(role, 0))
     return Leg(begin, loose, lambda _: trail, frozenset({(name, role)}))
+
+
+def lawful(leg: Leg) -> Leg:
+    """The same where the law bounds all of it together."""
+    seen = frozenset((step, Role.LAW if role is Role.OPEN else role) for step, role in leg.seen)
+    return replace(leg, loose=np.minimum(leg.loose, LOOSE[Role.LAW]), seen=seen)
 
 
 def under(measure: Measure, name: str, element: Element, bounds: Bounds, begin: Positions) -> Leg:
@@ -138,13 +151,13 @@ def _one_of(legs: Sequence[Leg], which: Positions) -> Leg:
 
 
 def worst_of(came: Sequence[tuple[Positions, Positions]]) -> tuple[Positions, Positions, Positions]:
-    """Of several ways that come together (where each ends, and whether it is loose), the latest; of equal ones one
-    that is not loose. Its end, its looseness, its number.
+    """Of several ways that come together (where each ends, and how loose it is), the latest; of equal ones the
+    one most in doubt. Its end, its looseness, its number.
     """
     if len(came) == 1:
         return *came[0], np.zeros(came[0][0].shape, dtype=np.int64)
     ends, loose = np.stack([a for a, _ in came]), np.stack([b for _, b in came])
-    which = np.where(ends == ends.max(axis=0), loose, 2).argmin(axis=0)
+    which = np.where(ends == ends.max(axis=0), _DOUBT[loose], -1).argmax(axis=0)
     return _taken(ends, which), _taken(loose, which), which
 
 

@@ -22,8 +22,9 @@ Edge = tuple[str, str]
 class Net:
     """The elements directly in a process or in a sub-process.
 
-    `onward` holds every flow, and the step from an activity to the timers on its border; `back` those edges that
-    close a loop, seen from the start; `order` is a topological order of what the start reaches without them.
+    `onward` holds every flow, and the step from an activity to the events on its border that interrupt it, but for the
+    lapse of a limit; `back` those edges that close a loop, seen from the start; `order` is a topological order of what
+    the start reaches without them.
     """
 
     model: ProcessModel
@@ -92,8 +93,15 @@ def _followers(model: ProcessModel, element: Element, inside: Mapping[str, Eleme
     if element.kind in _ENDS:
         return ()
     flows = (model.flows[name].target for name in element.outgoing if name in model.flows)
-    events = (e.id for e in inside.values() if e.kind is Kind.BOUNDARY and e.attached_to == element.id)
+    events = (e.id for e in inside.values() if e.attached_to == element.id and not (element.outgoing and _is_aside(e)))
     return tuple(dict.fromkeys(name for name in (*flows, *events) if name in inside))
+
+
+def _is_aside(event: Element) -> bool:
+    """Whether an event on a border leads away from what is asked for: it only begins something beside the work, which
+    goes on; or it comes when somebody has let a limit run out, and the question is what happens if nobody does.
+    """
+    return not event.interrupting or (event.timer is not None and event.timer.limit is not None)
 
 
 def _sorted(starts: Iterable[str], onward: Mapping[str, tuple[str, ...]]) -> tuple[frozenset[Edge], tuple[str, ...]]:

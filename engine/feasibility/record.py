@@ -34,6 +34,7 @@ def of_check(
         "verdict": check.verdict.value,
         "why": why(check, models),
         "open": list(check.open),
+        "law": list(check.law),
         "mixed": check.mixed,
         "worst": _worst(check.worst),
         "findings": [of_finding(finding, models, catalogue) for finding in findings],

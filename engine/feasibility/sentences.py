@@ -82,8 +82,9 @@ def _reasons(check: Check, models: Mapping[str, ProcessModel]) -> Iterable[str]:
         )
     if check.open and not check.own:
         steps = named(models, check.process, check.open)
-        where = "Among them" if check.verdict is Verdict.UNKNOWN else "On some way"
-        yield f"{where}, promised no limit of their own or of a group: {steps}."
+        yield f"Under no limit of their own or of a group: {steps}."
+    if check.law and not check.own:
+        yield f"Under the law's limit only, which is not in the sum: {named(models, check.process, check.law)}."
     if check.desk and not check.own:
         yield f"Taken to be done at the counter at once: {named(models, check.process, check.desk)}."
     if any(part.least for part in check.path):

@@ -30,6 +30,7 @@ class Role(StrEnum):
     EXCLUDED = "excluded"  # somebody's time that the promise does not count
     INTAKE = "intake"  # before the acceptance: the count has not begun
     DESK = "desk"  # done at the counter while the applicant waits
+    LAW = "law"  # only the law bounds it, and what is asked is a promise below the law
     OPEN = "open"  # nothing bounds it
     PASSED = "passed"  # takes no time
 
@@ -93,9 +94,9 @@ class Check:
     `guaranteed` are in `unit`; `guaranteed` is the longest sum of limits along any way, no loop gone round again,
     None where no way leads to the end; `with_rework` lets every loop be gone round once more, None where that
     has too many ways. `mixed`: units differ, so it was counted from every date of the year and is that of the worst.
-    `open` are steps on some way that no promised limit bounds: with one of them on the longest way (or beside it in
-    parallel) a sum that fits proves nothing. `desk` are those taken to be done at the counter at once; `own`: nothing
-    inside has a limit, so that the promise itself is all there is.
+    `open` are steps on some way that nothing bounds, `law` those that only the law does, which is longer than what is
+    promised: with one of them on the longest way (or beside it in parallel) a sum that fits proves nothing. `desk` are those taken to be done at the counter at once, `excluded` those
+    whose time the promise does not count; `own`: nothing inside has a limit, the promise itself is all there is.
     """
 
     process: str
@@ -110,6 +111,7 @@ class Check:
     path: tuple[Part, ...] = ()
     route: tuple[Stop, ...] = ()
     open: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
     desk: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     mixed: bool = False

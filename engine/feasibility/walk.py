@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.feasibility.legs import Leg, Measure, Question, Section, Spot, slowest, soonest, still, under
+from engine.feasibility.legs import Leg, Measure, Question, Section, Spot, lawful, slowest, soonest, still, under
 from engine.feasibility.limits import Bounds, Limits, counted
 from engine.feasibility.net import Net, net_of
 from engine.feasibility.values import Role, Stop, Trail
@@ -96,6 +96,8 @@ class Walker:
             return self._group(spot, element, question, begin, section)
         bounds = self._limits.of(spot.process, element, law=self._question.law)
         role = role_of(element, bounds, question)
+        if role is Role.OPEN and self._under_the_law(spot, element):
+            role = Role.LAW
         if role is not Role.COUNTED:
             return still(name, role, begin)
         return under(self._measure, name, element, bounds, begin)
@@ -105,6 +107,8 @@ class Walker:
         bounds = self._limits.of(spot.process, element, law=self._question.law)
         name = spot.prefix + element.id
         inner = self._inner(spot, element, question, begin, section) or still(name, Role.OPEN, begin)
+        if self._under_the_law(spot, element):
+            inner = lawful(inner)
         options = [self._own(spot, element, question, begin, section, way) for way in bounds.ways]
         if not options or inner.bounded:
             passed = Trail((), (Stop(name, Role.PASSED),))
@@ -113,6 +117,9 @@ class Walker:
         if bounds.least:
             legs.append(under(self._measure, name, element, Bounds(least=bounds.least), begin))
         return slowest(legs)
+
+    def _under_the_law(self, spot: Spot, element: Element) -> bool:
+        return not self._question.law and bool(self._limits.of(spot.process, element).ways)
 
     def _own(  # noqa: PLR0913 - where it stands, what is asked, and one of its limits
         self,

@@ -139,7 +139,7 @@ def loose(block):
         return max(lasts for lasts, _ in runs(block)), False
     parts = [loose(one) for one in rest]
     if kind == "xor":
-        return max(parts, key=lambda part: (part[0], not part[1]))
+        return max(parts)
     lasts = [one for one, _ in parts]
     return (max(lasts) if kind == "and" else sum(lasts)), any(is_open for _, is_open in parts)
 

@@ -168,8 +168,28 @@ def test_the_law_s_limit_alone_is_no_part_of_a_promise_but_of_another_of_the_law
     made = row((Kind.STEP, 3, {}), (Kind.STEP, None, {"limits": (LimitBinding(law.id),), "name": "slow"}))
     made.limits.append(law)
     promised = of(check, made)
-    assert (promised.guaranteed, promised.open, promised.verdict) == (3, ("slow",), "unknown")
+    assert (promised.guaranteed, promised.law, promised.verdict) == (3, ("slow",), "unknown")
     assert of(check, made, limit("whole", 45, scope="process", authority="statutory")).guaranteed == 23
+
+
+def test_a_way_round_what_only_the_law_bounds_is_taken_and_one_round_what_nothing_bounds_is_not(check):
+    law = limit("law", 20, authority="statutory")
+    for bound, verdict in (((LimitBinding(law.id),), "holds"), ((), "unknown")):
+        made = row((Kind.STEP, 3, {}), (Kind.EXCLUSIVE, None, {"name": "choice"}), (Kind.STEP, None, {"limits": bound}))
+        made.flow("choice", "over")
+        made.limits.append(law)
+        assert of(check, made).verdict == verdict
+
+
+def test_what_a_border_event_begins_beside_the_work_does_not_hold_it_up(check):
+    made = row((Kind.STEP, 3, {"name": "work"}))
+    made.add(Kind.BOUNDARY, name="asked", attached_to="work", interrupting=False, timer=TimerRule(variable="asked_at"))
+    made.add(Kind.STEP, None, 9, name="supervision")
+    made.add(Kind.END, name="supervised")
+    made.flow("asked", "supervision")
+    made.flow("supervision", "supervised")
+    found = of(check, made)
+    assert (found.guaranteed, found.verdict) == (3, "holds")
 
 
 def test_averages_examples_and_what_is_not_in_force_bind_nothing(check):
@@ -190,6 +210,16 @@ def test_a_timer_on_a_step_bounds_it(check):
     made.flow("late", "over")
     found = of(check, made)
     assert (found.guaranteed, found.path[0].limit, found.verdict) == (9, None, "exceeds")
+
+
+def test_what_follows_when_a_limit_lapses_is_no_part_of_a_sum_where_all_limits_are_kept(check):
+    made = row((Kind.STEP, 3, {"name": "work"}), (Kind.STEP, 1, {}))
+    for name, timer in (("lapse", TimerRule(limit="doc/work")), ("asked", TimerRule(variable="asked_at"))):
+        made.add(Kind.BOUNDARY, name=name, attached_to="work", timer=timer)
+        made.add(Kind.STEP, None, 4 if name == "asked" else 9, name=f"after_{name}")
+        made.flow(name, f"after_{name}")
+        made.flow(f"after_{name}", "over")
+    assert [part.step for part in of(check, made).path] == ["work", "after_asked"]
 
 
 @pytest.mark.parametrize(("basis", "guaranteed"), [(None, 5), ("approval_time", 2)])

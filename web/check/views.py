@@ -65,6 +65,7 @@ def show(process: str) -> ResponseReturnValue:
         abort(404)
     checks, catalogue = found.of(process), banjie().catalogue()
     limits = {name: catalogue.limit(name) for name in _limits(checks) if name in catalogue}
+    clauses = {name: catalogue.clause_text(limit) for name, limit in limits.items()}
     return render_template(
         "check/process.html",
         process=found.processes[process],
@@ -72,7 +73,8 @@ def show(process: str) -> ResponseReturnValue:
         checks=checks,
         limits=limits,
         documents=catalogue.documents,
-        clauses={name: catalogue.clause_text(limit) for name, limit in limits.items()},
+        clauses=clauses,
+        texts=[(text, [n for n in clauses if clauses[n] == text]) for text in dict.fromkeys(clauses.values()) if text],
         bars=bars,
         drawn=[_drawn(check) for check in checks],
         Verdict=Verdict,
@@ -111,6 +113,6 @@ def _drawn(check: Check) -> list[dict[str, Any]]:
     roles: dict[str, str] = {}
     for stop in check.route:
         element, inner = stop.step.split("/")[0], "/" in stop.step
-        if not inner or stop.role is Role.COUNTED:
+        if not inner or stop.role is Role.COUNTED or (stop.role is Role.OPEN and roles.get(element) != Role.COUNTED):
             roles[element] = stop.role.value
     return [{"element": name, "role": role, "parts": numbers.get(name, [])} for name, role in roles.items()]

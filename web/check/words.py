@@ -100,6 +100,9 @@ def assumptions(check: Check, models: Mapping[str, ProcessModel]) -> Iterator[st
     if check.open and not check.own:
         steps = names(models, check.process, check.open)
         yield gettext("下列环节没有承诺期限，按零计入：%(steps)s。", steps=steps)
+    if check.law and not check.own:
+        steps = names(models, check.process, check.law)
+        yield gettext("下列环节只有法定期限，长于承诺，没有计入：%(steps)s。", steps=steps)
     if check.desk and not check.own:
         yield gettext("窗口当场办理，不另计时：%(steps)s。", steps=names(models, check.process, check.desk))
     if check.excluded:

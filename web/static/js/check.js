@@ -4,7 +4,7 @@ for (const button of document.querySelectorAll("[data-print]")) button.addEventL
 
 const frame = document.getElementById("drawing");
 const SVG = "http://www.w3.org/2000/svg";
-const ROLES = ["counted", "excluded", "intake", "desk", "open", "passed"];
+const ROLES = ["counted", "excluded", "intake", "desk", "law", "open", "passed"];
 
 /* A number in a disc at an element's upper left corner; part of the drawing, so that it grows and prints with it. */
 function disc(drawing, element, numbers) {
@@ -91,7 +91,7 @@ async function show() {
   try {
     await drawing.load(frame.dataset.source);
     draw(drawing, paths[0]);
-    drawing.show(paths[0][0]?.element ?? null);
+    drawing.fit();
     paper(drawing);
     const buttons = [...document.querySelectorAll("[data-path]")];
     for (const button of buttons) {
@@ -105,12 +105,5 @@ async function show() {
     frame.textContent = words.failed;
   }
 }
-
-/* Folded texts are printed open. */
-const folds = [];
-window.addEventListener("beforeprint", () => {
-  for (const fold of document.querySelectorAll("details[data-print-open]:not([open])")) { fold.open = true; folds.push(fold); }
-});
-window.addEventListener("afterprint", () => { for (const fold of folds.splice(0)) fold.open = false; });
 
 if (frame) await show();
