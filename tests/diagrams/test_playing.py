@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.execution.changes import Change, OpenNode
     from workflows.model import Element, ProcessModel
 
-GAMES = 800  # at most; it stops when everything was reached
+GAMES = 2000  # at most; it stops when everything was reached
 LONGEST = 1500
 NOTHING_MORE = (0.85, 0.85, 0.4, 0.1)  # how often a player chooses the decision that goes on, game by game
 PATIENT = (0.35, 0.35, 0.04)  # how often, game by game, the message comes that a receive task waits for

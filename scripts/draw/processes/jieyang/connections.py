@@ -6,7 +6,7 @@ from scripts.draw.model import Choice, Drawing, Field, Limit, Material
 from scripts.draw.processes.common import REFUSED, WITHDRAWN
 from scripts.draw.processes.jieyang import common as c
 
-ENDED = " or ".join((REFUSED, WITHDRAWN, *(f'{p.variable} = "deny"' for p in c.LINE_PERMITS)))
+ENDED = " or ".join((REFUSED, *(f'{p.variable} = "deny"' for p in c.LINE_PERMITS)))
 ENDED_BY_STAGE = f'{ENDED} or {c.CONSTRUCTION_PERMIT.variable} = "deny"'
 # 160 kVA and below in 榕城, 100 kVA and below elsewhere: 及以下 and 以下 both include the figure.
 SMALL = 'small_micro and ((district = "rongcheng" and capacity <= 160) or (district = "county" and capacity <= 100))'
@@ -39,7 +39,7 @@ def draw_power() -> Drawing:
         ),
         material=Material("power_application", "用电申请（网上提交）"),
     )
-    d.lane("power_supply", "供电局", 3)
+    d.lane("power_supply", "供电局", 4)
     lane = "power_supply"
     d.add("start", "power_requested", "收到用电申请", (lane, 0, 0))
     d.step(
@@ -112,7 +112,9 @@ def _high_voltage(d: Drawing, lane: str) -> None:
     d.add("end", "high_connected", "高压通电", (lane, 7, 2), outcome="approved")
     d.add("end", "power_ended", "外线未获许可", (lane, 5, 1), outcome="denied")
     d.chain("power_scheme", "external_line", "line_outcome")
+    d.add("end", "power_withdrawn", "外线申请撤回", (lane, 5, 3), outcome="withdrawn")
     d.flow("line_outcome", "power_ended", "未获许可", ENDED_BY_STAGE)
+    d.flow("line_outcome", "power_withdrawn", "撤回", WITHDRAWN)
     d.default("line_outcome", "meter_and_connect", "办结")
     d.chain("meter_and_connect", "high_connected")
 
@@ -132,7 +134,7 @@ def draw_water() -> Drawing:
         Limit(c.limit("t75-water-line"), "line_started", "accept_water"),
     )
     lane = "water_supply"
-    d.lane(lane, "市水务集团", 3)
+    d.lane(lane, "市水务集团", 4)
     d.add("start", "water_requested", "收到用水申请", (lane, 0, 0))
     d.add("exclusive", "dedicated", "有无专用外线", (lane, 1, 0))
     d.add("milestone", "plain_started", "4 日起算", (lane, 2, 0), doc="没有专用外线的，4 个工作日自受理起算。")
@@ -197,7 +199,9 @@ def _line(d: Drawing, at: tuple[str, float, float], ended: str) -> None:
         doc="外线施工；施工时间不计入。",
     )
     d.flow("line_permits", "line_outcome")
+    d.add("end", f"{ended}_withdrawn", "外线申请撤回", (lane, column + 1, row + 1), outcome="withdrawn")
     d.flow("line_outcome", ended, "未获许可", ENDED)
+    d.flow("line_outcome", f"{ended}_withdrawn", "撤回", WITHDRAWN)
     d.default("line_outcome", "line_works", "核发")
 
 
@@ -216,7 +220,7 @@ def draw_gas() -> Drawing:
         material=Material("gas_application", "用气申请（唯一材料）", tolerable=True),
     )
     lane = "gas_supply"
-    d.lane(lane, "燃气公司", 3)
+    d.lane(lane, "燃气公司", 4)
     d.add("start", "gas_requested", "收到用气申请", (lane, 0, 0))
     d.step(
         "receive_gas",

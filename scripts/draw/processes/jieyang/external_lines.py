@@ -43,7 +43,7 @@ def draw() -> Drawing:
     d.lane("housing", "住房城乡建设局")
     d.lane("traffic", "公安局、交通运输局", 2, department="public_security")
     d.lane("urban", "城市管理和综合执法局", 3, department="urban_management")
-    d.lane("applicant", "供电局（申报单位）", 3)
+    d.lane("applicant", "供电局（申报单位）", 4)
     d.add("start", "line_planned", "外线方案确定", ("applicant", 0, 1))
     d.add("exclusive", "which_line", "属于哪一类外线", ("applicant", 1, 1))
     d.flow("line_planned", "which_line")
@@ -58,7 +58,7 @@ def _exempt(d: Drawing) -> None:
     d.step(
         "report_scheme",
         "报备施工方案",
-        ("applicant", 2, 2),
+        ("applicant", 2, 3),
         role="applicant",
         time="applicant",
         fields=(
@@ -73,12 +73,12 @@ def _exempt(d: Drawing) -> None:
         "service",
         "notify_departments",
         "送达涉及部门",
-        ("applicant", 3, 2),
+        ("applicant", 3, 3),
         service="notify",
         doc="报备的方案送达规划、城管、交通、公安、水利等部门，由其事后监管。",
     )
-    _works(d, "exempt_works", ("applicant", 4, 2))
-    d.add("end", "exempt_done", "免审批办结", ("applicant", 5, 2), outcome="approved")
+    _works(d, "exempt_works", ("applicant", 4, 3))
+    d.add("end", "exempt_done", "免审批办结", ("applicant", 5, 3), outcome="approved")
     d.flow("which_line", "report_scheme", "低压或简易低风险", EXEMPT)
     d.chain("report_scheme", "notify_departments", "exempt_works", "exempt_done")
 
@@ -117,7 +117,9 @@ def _other(d: Drawing) -> None:
     d.flow("line_permits", "line_outcome")
     d.default("line_outcome", "other_works", "核发")
     denied = " or ".join(f'{p.variable} = "deny"' for p in c.LINE_PERMITS)
-    d.flow("line_outcome", "other_ended", "未获许可", f"{REFUSED} or {WITHDRAWN} or {denied}")
+    d.flow("line_outcome", "other_ended", "未获许可", f"{REFUSED} or {denied}")
+    d.add("end", "other_withdrawn", "申请撤回", ("applicant", 3, 2), outcome="withdrawn")
+    d.flow("line_outcome", "other_withdrawn", "撤回", WITHDRAWN)
     d.chain("other_works", "other_done")
 
 
