@@ -89,7 +89,9 @@ def bound(models: Models, process: str) -> set[tuple[str, str | None, str | None
         ("jieyang_line_permits", set()),
     ],
 )
-def test_each_promise_runs_between_its_elements(process: str, promises: set[tuple[str, str]], models: Models) -> None:
+def test_each_promise_runs_between_its_elements(
+    process: str, promises: set[tuple[str, str | None, str | None]], models: Models
+) -> None:
     assert bound(models, process) == promises
 
 
