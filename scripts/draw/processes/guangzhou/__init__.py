@@ -9,6 +9,7 @@ from scripts.draw.processes.guangzhou import (
     registration,
     returns,
     satisfaction,
+    staff,
     supervision,
 )
 
@@ -27,5 +28,6 @@ DRAWINGS = {
     "guangzhou_hotline_long_term": supervision.draw_long_term,
     "guangzhou_hotline_knowledge": knowledge.draw,
     "guangzhou_hotline_fault": knowledge.draw_fault,
+    "guangzhou_hotline_staff": staff.draw,
     "guangzhou_online": online.draw,
 }
