@@ -62,8 +62,9 @@ class Play:
     def turn(self, node: OpenNode) -> None:
         element = self.models[node.process].elements[node.element]
         if node.kind == "timer":
-            self.done.append((node.element, ""))
-            self.note(self.game.fire(node.token))
+            if self.dice.random() < 0.4:
+                self.done.append((node.element, ""))
+                self.note(self.game.fire(node.token))
         elif node.kind == "message":
             if self.dice.random() < (0.3 if node.element == "supervision_came" else 0.05):
                 self.note(self.game.receive(node.token))
