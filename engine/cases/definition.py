@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.cases import tokens
 from workflows.model import Intake, Kind
@@ -95,6 +95,22 @@ class Definition:
         if self.process in self._fronts:
             found.add(self.process)
         return frozenset(found)
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The variables that nothing but scripts gives a value: nobody can bring them along, with an application or
+        with a step.
+        """
+        elements = [e for model in self.models.values() for e in model.elements.values()]
+        fields = {f.id for model in self.models.values() for f in model.facts} | {
+            f.id for e in elements for f in e.form
+        }
+        decided = {e.decides for e in elements if e.kind is Kind.STEP and e.decisions}
+        return frozenset(a.variable for e in elements for a in e.assigns) - fields - decided
+
+    def brought(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Of what somebody brought the values that may become variables."""
+        return {name: value for name, value in values.items() if name not in self.counted}
 
     @cached_property
     def process_limits(self) -> tuple[LimitBinding, ...]:

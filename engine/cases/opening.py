@@ -89,7 +89,7 @@ def open_case(  # noqa: PLR0913 - what a case is made of
     case = new_id(at)
     place = place_of(model, application)
     number = next_number(connection, place, at)
-    instance, changes = Instance.start(definition.program, values)
+    instance, changes = Instance.start(definition.program, definition.brought(values))
     live = Live(case, definition, instance, title=application.title, applicant=application.applicant)
     turn = Turn(live, rules, services, at, application.actor.id, application.command_id, recorded_at)
     turn.record(facts.CaseStarted(definition.process, definition.version, number, place, digest))

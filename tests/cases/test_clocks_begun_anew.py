@@ -80,6 +80,13 @@ def test_the_third_return_leads_to_the_hard_cases(office, monday):
     assert told == ["back#1", "back#2", "back#3"]
 
 
+def test_nobody_brings_a_count_along(office, monday):
+    case = office.start("handling", monday, {"returns": 7})
+    office.do(case, "complete", monday, "handle", decision="back", returns=9)
+    assert office.live(case).instance.variables["returns"] == 1
+    assert office.open(case) == ["handle"]
+
+
 def test_a_milestone_begins_the_count_anew(office, monday):
     case = office.start("handling", monday)
     before = office.view(case).clocks[0].reading

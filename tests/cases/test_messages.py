@@ -176,6 +176,12 @@ def test_a_message_that_nobody_waits_for_or_says_nothing_is_refused(office, case
     assert received(office, case) == []
 
 
+def test_a_message_without_a_form_decides_nothing_for_others(office, case, monday, applicant):
+    said = office.refused(case, "send-message", monday, "gone", data={"rating": "bad"}, by=applicant)
+    assert "but 'rating' came" in said
+    assert office.open(case) == ["handle"]
+
+
 def test_a_message_of_the_applicant_is_the_counters_to_record_and_nobody_elses(office, case, monday, counter, person):
     worker = person("worker", "housing", "case_worker")
     said = office.refused(case, "send-message", monday, message="news", text="一", by=worker)

@@ -64,7 +64,7 @@ def finish(turn: Turn, step: OpenStep, element: Element, filled: Filled, then: t
     """Record the materials, close the step, and let the token go on."""
     for fact in filled.facts:
         turn.record(fact)
-    variables = dict(filled.values)
+    variables = turn.definition.brought(filled.values)
     if filled.decision is not None:
         variables[element.decides] = filled.decision
     done = facts.StepCompleted(step.step, step.token, filled.decision)

@@ -22,9 +22,11 @@ def send(turn: Turn, command: Command) -> None:
     given = Given(command.data, command.word)
     message = awaited.meant(turn.live, command, given.text("message", most=MAX_NAME))
     opinion = given.text("opinion")
-    values = form_values(given, message.element, whole=not command.actor.is_operator)
-    digest, payload = private(_kept(opinion, values))
     element = message.element
+    if not element.form:
+        given.done()  # else whoever sends it could decide for others: what it names would become variables
+    values = form_values(given, element, whole=not command.actor.is_operator)
+    digest, payload = private(_kept(opinion, values))
     told = facts.MessageReceived(element.id, message.token, message.message.name, message.name, digest)
     turn.keep(turn.record(told), payload)
     flow.absorb(turn, turn.live.instance.receive(message.token, values), reason=f"message {element.id}")
