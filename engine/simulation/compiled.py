@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import importlib
 import os
+import platform
 import threading
 from functools import lru_cache
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+import llvmlite.binding
 import numba
 import numpy as np
 
@@ -28,7 +30,16 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).parent
 _KERNEL = "engine.simulation.kernel."
+_WHOLE = "whole"  # a file that says that the cache holds the loop
 _LOCK = threading.Lock()
+# The kernel's annotations are its signatures: each function is compiled once, and not for every constant it is given.
+_TYPES = {
+    "Integers": numba.types.Array(numba.int64, 1, "C"),
+    "Floats": numba.types.Array(numba.float64, 1, "C"),
+    "int": numba.int64,
+    "float": numba.float64,
+    "bool": numba.boolean,
+}
 
 
 class Arrays:
@@ -63,16 +74,33 @@ def advance() -> Callable[..., int]:
 
 @lru_cache(maxsize=1)
 def _advance() -> Callable[..., int]:
+    folder = cache_folder()
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        return _cached(folder) or _built(folder)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def _cached(folder: Path) -> Callable[..., int] | None:
+    """The loop from the cache; None if it is not there."""
+    if not (folder / _WHOLE).exists():
+        return None
+    try:
+        return _jit(loop.advance, dict(vars(loop)), cache=True)
+    except numba.errors.NumbaError:  # the cache is damaged: what the loop calls is not compiled here
+        return None
+
+
+def _built(folder: Path) -> Callable[..., int]:
+    """The loop with all that it calls, compiled now."""
     done: dict[str, Any] = {}
     for name in ("push", "peek", "pop"):
         _compile(getattr(heap_arrays, name), done)
         done[f"{heap.__name__}.{name}"] = done.pop(f"{heap_arrays.__name__}.{name}")
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
-    try:
-        compiled: Callable[..., int] = _compile(loop.advance, done, cache=True)
-    finally:
-        numba.config.CACHE_DIR = before
+    compiled = _compile(loop.advance, done, cache=True)
+    (folder / _WHOLE).touch()
     return compiled
 
 
@@ -82,7 +110,8 @@ def cache_folder() -> Path:
     Raises:
         SimulationError: It cannot be made.
     """
-    digest = hashlib.sha256()
+    machine = (numba.__version__, np.__version__, platform.python_version(), llvmlite.binding.get_host_cpu_name())
+    digest = hashlib.sha256(repr(machine).encode())
     for path in sorted([*(_PACKAGE / "kernel").glob("*.py"), _PACKAGE / "layout.py", Path(__file__)]):
         digest.update(path.read_bytes())
     base = os.environ.get("BANJIE_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
@@ -96,25 +125,33 @@ def cache_folder() -> Path:
     return folder
 
 
-def _compile(function: FunctionType, done: dict[str, Any], *, cache: bool = False) -> Any:
+def _compile(function: FunctionType, done: dict[str, Any], *, cache: bool = False) -> Callable[..., int]:
     """The function compiled, with all of the kernel that it calls."""
     key = f"{function.__module__}.{function.__name__}"
     if key not in done:
         module = importlib.import_module(function.__module__)
         names = dict(vars(module))
-        for name in _names(function):
+        for name in function.__code__.co_names:
             called = names.get(name)
             if isinstance(called, FunctionType) and called.__module__.startswith(_KERNEL):
                 names[name] = _compile(called, done)
         _bind_words(module, names)
-        copy = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
-        copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
-        done[key] = numba.njit(cache=cache, nogil=True, error_model="numpy")(copy)
-    return done[key]
+        done[key] = _jit(function, names, cache=cache)
+    found: Callable[..., int] = done[key]
+    return found
 
 
-def _names(function: FunctionType) -> tuple[str, ...]:
-    return function.__code__.co_names
+def _jit(function: FunctionType, names: dict[str, Any], *, cache: bool) -> Callable[..., int]:
+    """One function, with these names around it."""
+    copy = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
+    copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
+    types = tuple(_TYPES[name] for name in list(function.__annotations__.values())[:-1])
+    # Only the loop itself is called from Python: the others need none of the wrappers for that.
+    inner = {} if cache else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    found: Callable[..., int] = numba.njit(types, cache=cache, nogil=True, error_model="numpy", _nrt=False, **inner)(
+        copy
+    )
+    return found
 
 
 def _bind_words(module: ModuleType, names: dict[str, Any]) -> None:

@@ -12,6 +12,12 @@ passing of the split that a join belongs to (see `engine.execution`): a token ca
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
+# The kernel's two sequences: lists, or arrays of 64-bit integers and floats.
+Integers: TypeAlias = Any
+Floats: TypeAlias = Any
+
 DAY = 86_400_000_000  # microseconds, the unit of every instant
 WEEK = 7 * DAY
 HOUR = 3_600_000_000

@@ -7,6 +7,8 @@ are never equal, and comparing or calculating with what is no number gives null.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.simulation.layout import (
     F_FINISHED,
     F_INDEX,
@@ -36,10 +38,14 @@ from engine.simulation.layout import (
     TRUE,
 )
 
+if TYPE_CHECKING:
+    from engine.simulation.layout import Floats, Integers
+
+
 NULL = float("nan")
 
 
-def value(m, x, program, frame):
+def value(m: Integers, x: Floats, program: int, frame: int) -> float:
     """What the program at `program` is worth in `frame`."""
     at = program
     top = m[G_STACK] - 1
@@ -70,7 +76,7 @@ def value(m, x, program, frame):
             x[top] = combined(operation, x[top], x[top + 1])
 
 
-def combined(operation, a, b):
+def combined(operation: int, a: float, b: float) -> float:
     """The value of an operation on two."""
     if operation == O_EQUAL:
         both_null = a != a and b != b  # noqa: PLR0124 - only NaN differs from itself
@@ -98,7 +104,7 @@ def combined(operation, a, b):
     return a / b if b != 0.0 else NULL
 
 
-def number_of(m, operation, frame):
+def number_of(m: Integers, operation: int, frame: int) -> float:
     """What BPMN says about the instances of an activity that is done several times."""
     if operation == O_INSTANCES:
         return float(m[frame + F_TOTAL])
@@ -109,6 +115,6 @@ def number_of(m, operation, frame):
     return float(m[frame + F_INDEX])
 
 
-def holds(m, x, program, frame):
+def holds(m: Integers, x: Floats, program: int, frame: int) -> bool:
     """Whether a condition lets a token through; without one it does."""
     return program == 0 or value(m, x, program, frame) == TRUE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from engine.simulation.kernel.chance import blend, gamma, normal, uniform
 from engine.simulation.layout import (
@@ -23,8 +24,11 @@ from engine.simulation.layout import (
     UNIFORM,
 )
 
+if TYPE_CHECKING:
+    from engine.simulation.layout import Floats, Integers
 
-def draw(m, x, row, key, case, visit):
+
+def draw(m: Integers, x: Floats, row: int, key: int, case: int, visit: int) -> float:
     """A value of the distribution at `row`. Outside of its bounds it is drawn again, so that the tail is cut off and
     nothing is heaped up at the bound.
     """
@@ -45,7 +49,7 @@ def draw(m, x, row, key, case, visit):
     return value
 
 
-def sample(m, x, row, kind, key, case, visit):
+def sample(m: Integers, x: Floats, row: int, kind: int, key: int, case: int, visit: int) -> float:
     """A value before the bounds are looked at."""
     at = m[row + D_VALUES]
     count = m[row + D_COUNT]
@@ -83,7 +87,7 @@ def sample(m, x, row, kind, key, case, visit):
     return x[values + place] + (x[values + place + 1] - x[values + place]) * share
 
 
-def ranked(x, at, count, u):
+def ranked(x: Floats, at: int, count: int, u: float) -> int:
     """The first of `count` rising numbers that is above `u`; the last one if none is."""
     low = 0
     high = count - 1

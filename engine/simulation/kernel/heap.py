@@ -8,25 +8,30 @@ Python the standard library's heap does it, on one number for both; `push`, `pee
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from typing import TYPE_CHECKING
 
 from engine.simulation.layout import G_HEAP, G_HEAP_SIZE, NEVER
+
+if TYPE_CHECKING:
+    from engine.simulation.layout import Integers
+
 
 WORD = 64
 LOW = (1 << WORD) - 1
 
 
-def push(m, instant, word):
+def push(m: Integers, instant: int, word: int) -> None:
     """Plan `word` for `instant`."""
     heappush(m[G_HEAP], (instant << WORD) | word)
     m[G_HEAP_SIZE] += 1
 
 
-def peek(m):
+def peek(m: Integers) -> int:
     """The earliest instant, or never."""
     return m[G_HEAP][0] >> WORD if m[G_HEAP] else NEVER
 
 
-def pop(m):
+def pop(m: Integers) -> int:
     """Take the earliest entry off and give its word."""
     m[G_HEAP_SIZE] -= 1
     return heappop(m[G_HEAP]) & LOW

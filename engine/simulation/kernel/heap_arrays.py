@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.simulation.layout import G_HEAP, G_HEAP_SIZE, NEVER
 
+if TYPE_CHECKING:
+    from engine.simulation.layout import Integers
 
-def push(m, instant, word):
+
+def push(m: Integers, instant: int, word: int) -> None:
     """Plan `word` for `instant`. The caller saw to it that there is room."""
     base = m[G_HEAP]
     place = m[G_HEAP_SIZE]
@@ -22,12 +27,12 @@ def push(m, instant, word):
     m[base + 2 * place + 1] = word
 
 
-def peek(m):
+def peek(m: Integers) -> int:
     """The earliest instant, or never."""
     return m[m[G_HEAP]] if m[G_HEAP_SIZE] > 0 else NEVER
 
 
-def pop(m):
+def pop(m: Integers) -> int:
     """Take the earliest entry off and give its word."""
     base = m[G_HEAP]
     found = m[base + 1]

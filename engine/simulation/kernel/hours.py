@@ -7,6 +7,8 @@ now is at hand; `C_SHIFT` is what was added by whole weeks.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.simulation.layout import (
     C_AT,
     C_COUNT,
@@ -24,8 +26,11 @@ from engine.simulation.layout import (
     WEEK,
 )
 
+if TYPE_CHECKING:
+    from engine.simulation.layout import Integers
 
-def seek(m, c, now):
+
+def seek(m: Integers, c: int, now: int) -> int:
     """Move the cursor to the last slot that begins at or before `now`; -1 before the first."""
     at = m[c + C_AT]
     starts = m[c + C_STARTS]
@@ -47,7 +52,7 @@ def seek(m, c, now):
     return at
 
 
-def is_open(m, c, now):
+def is_open(m: Integers, c: int, now: int) -> bool:
     """Whether somebody with this calendar works now; 0 is a calendar without an end."""
     if c == 0:
         return True
@@ -55,7 +60,7 @@ def is_open(m, c, now):
     return at >= 0 and now < m[m[c + C_ENDS] + at] + m[c + C_SHIFT]
 
 
-def next_opening(m, c, now):
+def next_opening(m: Integers, c: int, now: int) -> int:
     """The next instant, now included, at which somebody with this calendar works."""
     if is_open(m, c, now):
         return now
@@ -69,7 +74,7 @@ def next_opening(m, c, now):
     return m[m[c + C_STARTS] + at] + shift
 
 
-def finish(m, c, now, work):
+def finish(m: Integers, c: int, now: int, work: int) -> int:
     """When `work` that begins now is done: it rests at closing and goes on at the next opening."""
     if c == 0 or work <= 0:
         return now + work
@@ -99,7 +104,7 @@ def finish(m, c, now, work):
         work -= length
 
 
-def worked(m, c, instant):
+def worked(m: Integers, c: int, instant: int) -> int:
     """W: working time from the origin up to any instant, also one gone by."""
     if c == 0:
         return instant
@@ -124,7 +129,7 @@ def worked(m, c, instant):
     return extra + m[m[c + C_WORKED] + at] + min(instant, m[m[c + C_ENDS] + at]) - m[starts + at]
 
 
-def beyond(m, c):
+def beyond(m: Integers, c: int) -> int:
     """The calendar ends before what was asked."""
     m[G_FAULT] = FAULT_CALENDAR
     m[G_FAULT_AT] = c

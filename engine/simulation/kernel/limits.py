@@ -8,6 +8,8 @@ expire` gap by gap.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.simulation.kernel.hours import finish, worked
 from engine.simulation.layout import (
     CLOCK,
@@ -44,8 +46,11 @@ from engine.simulation.layout import (
     Y_VOID,
 )
 
+if TYPE_CHECKING:
+    from engine.simulation.layout import Floats, Integers
 
-def count(m, k, day):
+
+def count(m: Integers, k: int, day: int) -> int:
     """W: working days up to and including that day."""
     days = m[k + K_DAYS]
     if day < days:
@@ -57,7 +62,7 @@ def count(m, k, day):
     return m[m[k + K_COUNTS] + day - 7 * weeks + 1] + weeks * weekly
 
 
-def nth(m, k, number):
+def nth(m: Integers, k: int, number: int) -> int:
     """The day of that number among the working days, from 1."""
     total = m[k + K_TOTAL]
     if number <= total:
@@ -69,19 +74,19 @@ def nth(m, k, number):
     return m[m[k + K_NTH] + number - weeks * weekly - 1] + 7 * weeks
 
 
-def lacks(m, k):
+def lacks(m: Integers, k: int) -> int:
     """The calendar does not know a day that is needed."""
     m[G_FAULT] = FAULT_DAYS
     m[G_FAULT_AT] = k
     return 0
 
 
-def work_from(m, k, day):
+def work_from(m: Integers, k: int, day: int) -> int:
     """That day if it works, else the next one that does."""
     return nth(m, k, count(m, k, day - 1) + 1)
 
 
-def month_later(epoch, day, months):
+def month_later(epoch: int, day: int, months: int) -> int:
     """The corresponding day so many months later, or that month's last: on the proleptic Gregorian calendar, counted
     in eras of 400 years that begin in March.
     """
@@ -100,42 +105,42 @@ def month_later(epoch, day, months):
     return first + min(date, length) - 1 - 719_468 - epoch
 
 
-def days_before(year, month):
+def days_before(year: int, month: int) -> int:
     """Days from March of year 0 to that month, which counts from March."""
     return 365 * year + year // 4 - year // 100 + year // 400 + (153 * month + 2) // 5
 
 
-def passed(m, rule, day):
+def passed(m: Integers, rule: int, day: int) -> int:
     """What the rule counts, up to that day."""
     kind = m[rule + U_KIND]
     return day if kind in (NATURAL_DAYS, MONTHS) else count(m, m[rule + U_DAYS], day)
 
 
-def reached(m, rule, number):
+def reached(m: Integers, rule: int, number: int) -> int:
     """The first day up to which so much is counted."""
     kind = m[rule + U_KIND]
     return number if kind in (NATURAL_DAYS, MONTHS) else nth(m, m[rule + U_DAYS], number)
 
 
-def rolled(m, rule, day):
+def rolled(m: Integers, rule: int, day: int) -> int:
     """Where a last day goes that is a rest day."""
     return work_from(m, m[rule + U_DAYS], day) if m[rule + U_ROLL] != 0 else day
 
 
-def begins(m, rule, instant):
+def begins(m: Integers, rule: int, instant: int) -> int:
     """From which day a rule by date counts."""
     day = instant // DAY
     return work_from(m, m[rule + U_DAYS], day) if m[rule + U_ROLL_START] != 0 else day
 
 
-def amount(m, rule, day):
+def amount(m: Integers, rule: int, day: int) -> int:
     """How many days the limit has, counted from `day`."""
     if m[rule + U_KIND] == MONTHS:
         return month_later(m[m[rule + U_DAYS] + K_EPOCH], day, m[rule + U_TOTAL]) - day
     return m[rule + U_TOTAL]
 
 
-def last_day(m, rule, instant):
+def last_day(m: Integers, rule: int, instant: int) -> int:
     """The last day in time, before it is moved off a rest day."""
     first = begins(m, rule, instant)
     kind = m[rule + U_KIND]
@@ -146,14 +151,14 @@ def last_day(m, rule, instant):
     return first + amount(m, rule, first)
 
 
-def deadline(m, rule, now):
+def deadline(m: Integers, rule: int, now: int) -> int:
     """The first instant that is too late, of a count that begins now and has no gaps."""
     if m[rule + U_KIND] == CLOCK:
         return finish(m, m[rule + U_CALENDAR], now, m[rule + U_TOTAL])
     return (rolled(m, rule, last_day(m, rule, now)) + 1) * DAY
 
 
-def lateness(m, rule, begun, now):
+def lateness(m: Integers, rule: int, begun: int, now: int) -> int:
     """By how much a count without gaps that ends now is over: 0 or less is in time. Days, or microseconds."""
     if m[rule + U_KIND] == CLOCK:
         calendar = m[rule + U_CALENDAR]
@@ -161,7 +166,7 @@ def lateness(m, rule, begun, now):
     return now // DAY - rolled(m, rule, last_day(m, rule, begun))
 
 
-def tell(m, x, rule, stats, over, void):
+def tell(m: Integers, x: Floats, rule: int, stats: int, over: int, void: bool) -> bool:
     """Write down how a count ended. Where nothing was decided, only what was late already is a breach."""
     breached = over > 0
     if m[rule + U_AT_LEAST] != 0:  # a shortest time by date is kept from its deadline on, one by the clock at it
@@ -179,7 +184,7 @@ def tell(m, x, rule, stats, over, void):
 # ── counts with gaps ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def begin(m, rule, at, now, in_gap):
+def begin(m: Integers, rule: int, at: int, now: int, in_gap: bool) -> None:
     """Begin the count whose registers stand at `at`."""
     m[at + R_RUNNING] = 1
     m[at + R_START] = now
@@ -193,7 +198,7 @@ def begin(m, rule, at, now, in_gap):
     m[at + R_LAST] = last_day(m, rule, now)
 
 
-def close_gap(m, rule, at, now):
+def close_gap(m: Integers, rule: int, at: int, now: int) -> None:
     """Time counts again: what passed since the gap began is taken off."""
     since = m[at + R_GAP]
     m[at + R_GAP] = -1
@@ -215,7 +220,7 @@ def close_gap(m, rule, at, now):
         m[at + R_LATE] = 1
 
 
-def follow(m, rule, at, now, in_gap):
+def follow(m: Integers, rule: int, at: int, now: int, in_gap: bool) -> None:
     """Something opened or closed inside of what the count is of."""
     if m[at + R_RUNNING] == 0:
         return
@@ -225,7 +230,7 @@ def follow(m, rule, at, now, in_gap):
         close_gap(m, rule, at, now)
 
 
-def over(m, rule, at, now):
+def over(m: Integers, rule: int, at: int, now: int) -> int:
     """End the count and say by how much it is over."""
     if m[at + R_GAP] >= 0:
         close_gap(m, rule, at, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.simulation.kernel.chance import blend
 from engine.simulation.kernel.conditions import NULL
 from engine.simulation.kernel.draws import draw
@@ -84,11 +86,17 @@ from engine.simulation.layout import (
     T_FRAME,
 )
 
+if TYPE_CHECKING:
+    from engine.simulation.layout import Floats, Integers
+
+
 ARRIVING, CASES, ATTRIBUTES = 1 << 50, 1 << 51, 1 << 52  # what random numbers are for
 SUBJECT = (1 << ID_BITS) - 1
 
 
-def advance(m, x, cycle, starts, ends, approvals, budget):  # noqa: C901, PLR0912, PLR0913 - the loop is one
+def advance(
+    m: Integers, x: Floats, cycle: Floats, starts: Integers, ends: Integers, approvals: Integers, budget: int
+) -> int:  # noqa: C901, PLR0912, PLR0913 - the loop is one
     """Let up to `budget` events happen. Gives why it came back; all is kept in `m` and `x`, so it can go on.
 
     `cycle` is written by the number of the case: hours from its arrival to its end. The other three are written when
@@ -144,7 +152,7 @@ def advance(m, x, cycle, starts, ends, approvals, budget):  # noqa: C901, PLR091
     return BUDGET
 
 
-def warm(m, x):
+def warm(m: Integers, x: Floats) -> None:
     """The warm-up is over: what was counted so far is forgotten."""
     m[G_WARMED] = 1
     m[G_FIRST_COUNTED] = m[G_NEXT_CASE]
@@ -155,7 +163,7 @@ def warm(m, x):
         m[pool + P_CHANGED] = max(m[pool + P_CHANGED], m[G_WARM_UP])
 
 
-def arrival(m, x):
+def arrival(m: Integers, x: Floats) -> int:
     """A case arrives, and the next one is planned. Gives its frame."""
     now = m[G_NOW]
     case = m[G_NEXT_CASE]
@@ -178,7 +186,7 @@ def arrival(m, x):
     return root
 
 
-def furnish(m, x, root, case):
+def furnish(m: Integers, x: Floats, root: int, case: int) -> None:
     """The case's variables: null, and then its attributes."""
     variables = m[root + F_VARS]
     for place in range(variables, variables + m[G_VARIABLES]):
@@ -189,7 +197,7 @@ def furnish(m, x, root, case):
         x[variables + m[row + A_VARIABLE]] = draw(m, x, m[row + A_VALUE], key, case, 0)
 
 
-def plan_arrival(m, x, now):
+def plan_arrival(m: Integers, x: Floats, now: int) -> None:
     """Plan the arrival of the next case after `now`, if there is to be one."""
     case = m[G_NEXT_CASE]
     if case > m[G_LAST_CASE]:

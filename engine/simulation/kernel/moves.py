@@ -8,6 +8,8 @@ fault.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.simulation.kernel.chance import blend, uniform
 from engine.simulation.kernel.conditions import holds, value
 from engine.simulation.kernel.draws import draw
@@ -147,20 +149,24 @@ from engine.simulation.layout import (
     WAITING,
 )
 
+if TYPE_CHECKING:
+    from engine.simulation.layout import Floats, Integers
+
+
 MAX_MOVES = 10_000  # of tokens at one instant of one case
 MAX_INSTANCES = 1_000  # of one activity done several times
 LONGEST = 1e17  # microseconds of a duration: three thousand years
 DECIDE, CHOOSE, COUNT = 1 << 40, 1 << 41, 1 << 42  # what a random number is for, beside how long a step takes
 
 
-def fail(m, fault, at):
+def fail(m: Integers, fault: int, at: int) -> None:
     """Stop the run. The first fault is the one that is told."""
     if m[G_FAULT] == FINE:
         m[G_FAULT] = fault
         m[G_FAULT_AT] = at
 
 
-def visit(m, node, frame):
+def visit(m: Integers, node: int, frame: int) -> int:
     """How often the element had been entered before in this scope; the number goes up."""
     place = frame + m[node + N_LOCAL]
     before = m[place]
@@ -173,7 +179,7 @@ def visit(m, node, frame):
 # ── going ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def leave(m, x, node, frame, own_round, rounds):
+def leave(m: Integers, x: Floats, node: int, frame: int, own_round: int, rounds: int) -> None:
     """Tokens go out by the flows that `node` chooses. `rounds` is where the rounds stand of the one that left."""
     size = m[node + N_FLOWS_SIZE]
     if size == 0:
@@ -198,12 +204,12 @@ def leave(m, x, node, frame, own_round, rounds):
         some_by_chance(m, x, node, frame)
 
 
-def chance(m, node, frame):
+def chance(m: Integers, node: int, frame: int) -> int:
     """The random number of this choice."""
     return blend(m[frame + F_KEY], m[node + N_SALT], CHOOSE + m[frame + m[node + N_LOCAL]])
 
 
-def first_true(m, x, node, frame):
+def first_true(m: Integers, x: Floats, node: int, frame: int) -> None:
     """Exclusive: by the first flow whose condition holds, else by the default."""
     flow = m[node + N_FLOWS]
     default = m[node + N_DEFAULT]
@@ -214,7 +220,7 @@ def first_true(m, x, node, frame):
     fall_back(m, x, node, frame)
 
 
-def every_true(m, x, node, frame):
+def every_true(m: Integers, x: Floats, node: int, frame: int) -> None:
     """Inclusive: by every flow whose condition holds; the default is for when none does."""
     flow = m[node + N_FLOWS]
     default = m[node + N_DEFAULT]
@@ -227,7 +233,7 @@ def every_true(m, x, node, frame):
         fall_back(m, x, node, frame)
 
 
-def fall_back(m, x, node, frame):
+def fall_back(m: Integers, x: Floats, node: int, frame: int) -> None:
     """By the default flow."""
     default = m[node + N_DEFAULT]
     if default == 0:
@@ -236,7 +242,7 @@ def fall_back(m, x, node, frame):
     arrive(m, x, m[default + L_TARGET], frame, default)
 
 
-def one_by_chance(m, x, node, frame, key):
+def one_by_chance(m: Integers, x: Floats, node: int, frame: int, key: int) -> None:
     """By one flow, each as likely as its share: shares add up to 1."""
     u = uniform(key)
     at = m[node + N_FLOWS]
@@ -249,7 +255,7 @@ def one_by_chance(m, x, node, frame, key):
     arrive(m, x, m[at + L_TARGET], frame, at)
 
 
-def some_by_chance(m, x, node, frame):
+def some_by_chance(m: Integers, x: Floats, node: int, frame: int) -> None:
     """By each flow with its own probability; when none comes up, by the default, or else by the likeliest."""
     key = chance(m, node, frame)
     flow = m[node + N_FLOWS]
@@ -270,7 +276,7 @@ def some_by_chance(m, x, node, frame):
         arrive(m, x, m[best + L_TARGET], frame, best)
 
 
-def arrive(m, x, node, frame, flow):
+def arrive(m: Integers, x: Floats, node: int, frame: int, flow: int) -> None:
     """A token comes to `node` by `flow` (0: it begins there), with as much of its rounds as still matters."""
     m[frame + F_LIVE] += 1
     kind = m[node + N_KIND]
@@ -291,7 +297,7 @@ def arrive(m, x, node, frame, flow):
     keep_rounds(m, enqueue(m, node, frame, own) + Q_SIZE, flow)
 
 
-def keep_rounds(m, to, flow):
+def keep_rounds(m: Integers, to: int, flow: int) -> None:
     """Write the carried rounds down, those that this flow keeps."""
     columns = m[G_ROUNDS]
     if columns > 0:
@@ -301,7 +307,7 @@ def keep_rounds(m, to, flow):
             m[to + column] = m[carry + column] if (keep >> column) & 1 == 1 else 0
 
 
-def enqueue(m, node, frame, own):
+def enqueue(m: Integers, node: int, frame: int, own: int) -> int:
     """Queue a token that moves on at this instant; gives the row."""
     tail = m[G_QUEUE_TAIL]
     width = Q_SIZE + m[G_ROUNDS]
@@ -319,7 +325,7 @@ def enqueue(m, node, frame, own):
 # ── resting ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def rest(m, x, node, frame, index, flow):  # noqa: PLR0913 - where the token is, and how it came
+def rest(m: Integers, x: Floats, node: int, frame: int, index: int, flow: int) -> None:  # noqa: PLR0913 - where the token is, and how it came
     """A step, a service or a timer is entered: plan when it ends, or ask for somebody."""
     now = m[G_NOW]
     t = new_token(m, node, frame, WAITING)
@@ -345,7 +351,7 @@ def rest(m, x, node, frame, index, flow):  # noqa: PLR0913 - where the token is,
         arm_all(m, x, node, frame, t)
 
 
-def length(m, x, node, frame, before):
+def length(m: Integers, x: Floats, node: int, frame: int, before: int) -> int:
     """How long a step takes, in microseconds."""
     row = m[node + N_DURATION]
     if row == 0:
@@ -358,7 +364,7 @@ def length(m, x, node, frame, before):
     return int(span + 0.5)
 
 
-def arm(m, x, t):
+def arm(m: Integers, x: Floats, t: int) -> None:
     """Plan when a timer is due."""
     node = m[t + T_NODE]
     frame = m[t + T_FRAME]
@@ -376,7 +382,7 @@ def arm(m, x, t):
         m[t + T_EVENT] = plan(m, due, t)
 
 
-def arm_all(m, x, node, frame, host):
+def arm_all(m: Integers, x: Floats, node: int, frame: int, host: int) -> None:
     """The timers on an activity that was entered. They have its rounds."""
     at = m[node + N_BOUNDARY]
     for place in range(at, at + m[node + N_BOUNDARY_SIZE]):
@@ -395,7 +401,7 @@ def arm_all(m, x, node, frame, host):
         arm(m, x, t)
 
 
-def disarm(m, host, frame):
+def disarm(m: Integers, host: int, frame: int) -> None:
     """The timers on an activity wait no more."""
     t = m[frame + F_HEAD]
     while t != 0:
@@ -410,7 +416,7 @@ def disarm(m, host, frame):
 # ── joining ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def round_of(m, join_node, t):
+def round_of(m: Integers, join_node: int, t: int) -> int:
     """The round that `t` is in, as the join counts them; 0: none."""
     split = m[join_node + N_JOIN_SPLIT]
     if split == 0:
@@ -422,7 +428,7 @@ def round_of(m, join_node, t):
     return m[t + T_SIZE + column] if m[m[node + N_OWNERS] + column] == split else 0
 
 
-def join(m, node, frame, t):
+def join(m: Integers, node: int, frame: int, t: int) -> None:
     """A token waits at a join. A parallel one goes on when one waits on every flow."""
     root = m[frame + F_ROOT]
     m[frame + F_JOINING] += 1
@@ -441,7 +447,7 @@ def join(m, node, frame, t):
     go_on(m, node, frame, t, here)
 
 
-def flows_here(m, node, frame, here):
+def flows_here(m: Integers, node: int, frame: int, here: int) -> int:
     """By which of its flows tokens of the round `here` wait at a join: a bit for each."""
     found = 0
     t = m[frame + F_HEAD]
@@ -452,7 +458,7 @@ def flows_here(m, node, frame, here):
     return found
 
 
-def go_on(m, node, frame, chosen, here):
+def go_on(m: Integers, node: int, frame: int, chosen: int, here: int) -> None:
     """One token of each flow goes into `chosen`, the one that has waited longest, and that one moves on."""
     own = m[chosen + T_SELF]
     row = enqueue(m, node, frame, own) + Q_SIZE
@@ -471,7 +477,7 @@ def go_on(m, node, frame, chosen, here):
     m[frame + F_LIVE] += 1
 
 
-def absorb(m, t):
+def absorb(m: Integers, t: int) -> None:
     """A token at a join is no more."""
     node = m[t + T_NODE]
     frame = m[t + T_FRAME]
@@ -486,7 +492,7 @@ def absorb(m, t):
     free_token(m, t)
 
 
-def next_frame(m, frame):
+def next_frame(m: Integers, frame: int) -> int:
     """The frame after `frame` in its case, from the outside in; 0 after the last."""
     t = m[frame + F_HEAD]
     while True:
@@ -501,7 +507,7 @@ def next_frame(m, frame):
         t = m[owner + T_NEXT]
 
 
-def free_inclusive(m, root):
+def free_inclusive(m: Integers, root: int) -> bool:
     """Let the inclusive join that has waited longest among those that may go on do so. Gives whether one did."""
     since = 0
     while True:
@@ -528,7 +534,7 @@ def free_inclusive(m, root):
         since = m[best + T_SEQ]
 
 
-def oldest(m, t):
+def oldest(m: Integers, t: int) -> int:
     """The token of the same round that has waited longest at the same join."""
     node = m[t + T_NODE]
     here = round_of(m, node, t)
@@ -538,7 +544,7 @@ def oldest(m, t):
     return other
 
 
-def may_go_on(m, t):
+def may_go_on(m: Integers, t: int) -> bool:
     """Whether no other token of the round can still come by a flow on which none waits."""
     node = m[t + T_NODE]
     frame = m[t + T_FRAME]
@@ -554,7 +560,7 @@ def may_go_on(m, t):
     return True
 
 
-def end_remnants(m, x, root):
+def end_remnants(m: Integers, x: Floats, root: int) -> bool:
     """A scope in which every token waits at a join stands still for ever: it is done if later rounds went through
     those joins, else the drawing is at fault. Gives whether one was ended.
     """
@@ -580,7 +586,7 @@ def end_remnants(m, x, root):
 # ── scopes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def hold(m, x, node, frame, row):
+def hold(m: Integers, x: Floats, node: int, frame: int, row: int) -> None:
     """A sub-process, a call or an activity done several times is entered."""
     t = new_token(m, node, frame, HOLDING)
     before = visit(m, node, frame)
@@ -606,7 +612,7 @@ def hold(m, x, node, frame, row):
         arm_all(m, x, node, frame, t)
 
 
-def enter(m, x, node, inner):
+def enter(m: Integers, x: Floats, node: int, inner: int) -> None:
     """The tokens inside a scope begin."""
     begin_limits(m, inner, m[node + N_GAPPED], m[node + N_GAPPED_SIZE])
     marks(m, x, node, inner, 0)
@@ -615,7 +621,7 @@ def enter(m, x, node, inner):
         arrive(m, x, m[place], inner, 0)
 
 
-def instances(m, x, node, frame, key):
+def instances(m: Integers, x: Floats, node: int, frame: int, key: int) -> int:
     """How often an activity is done."""
     if m[node + N_COUNT] != 0:
         found = draw(m, x, m[node + N_COUNT], blend(key, COUNT, 0), m[m[frame + F_ROOT] + F_CASE], 0) + 0.5
@@ -627,7 +633,7 @@ def instances(m, x, node, frame, key):
     return int(found)
 
 
-def begin_one(m, x, node, group):
+def begin_one(m: Integers, x: Floats, node: int, group: int) -> None:
     """One instance of an activity done several times."""
     index = m[group + F_BEGUN]
     m[group + F_BEGUN] = index + 1
@@ -643,7 +649,7 @@ def begin_one(m, x, node, group):
     enter(m, x, node, inner)
 
 
-def finish_scope(m, x, frame):
+def finish_scope(m: Integers, x: Floats, frame: int) -> None:
     """Nothing is left in `frame`: what it was inside goes on, and so on outwards."""
     while True:
         owner = m[frame + F_OWNER]
@@ -668,7 +674,7 @@ def finish_scope(m, x, frame):
         frame = outer
 
 
-def gone(m, x, frame):
+def gone(m: Integers, x: Floats, frame: int) -> bool:
     """A token in `frame` came to its end. Gives whether nothing is left there."""
     m[frame + F_LIVE] -= 1
     if m[frame + F_TOTAL] < 0:
@@ -685,7 +691,7 @@ def gone(m, x, frame):
     return m[frame + F_LIVE] == 0
 
 
-def finish_case(m, x, root):
+def finish_case(m: Integers, x: Floats, root: int) -> None:
     """A case came to its end."""
     end_case(m, x, root)
     m[G_ENDED] += 1
@@ -699,7 +705,7 @@ def finish_case(m, x, root):
 # ── taking back ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def withdraw(m, x, t):
+def withdraw(m: Integers, x: Floats, t: int) -> None:
     """Cancel a token and all inside it, from the inside out; the timers on it go as well."""
     host = t
     frame = m[t + T_FRAME]
@@ -722,7 +728,7 @@ def withdraw(m, x, t):
     disarm(m, host, frame)
 
 
-def forget_moves(m, frame):
+def forget_moves(m: Integers, frame: int) -> None:
     """Tokens of a cancelled frame that were about to move."""
     width = Q_SIZE + m[G_ROUNDS]
     base = m[G_QUEUE]
@@ -731,7 +737,7 @@ def forget_moves(m, frame):
             m[row + Q_NODE] = 0
 
 
-def drop(m, x, t):
+def drop(m: Integers, x: Floats, t: int) -> None:
     """One token is cancelled: who worked on it is free, and it waits in no queue."""
     state = m[t + T_STATE]
     node = m[t + T_NODE]
@@ -760,7 +766,7 @@ def drop(m, x, t):
 # ── one instant of one case ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def process(m, x, row):
+def process(m: Integers, x: Floats, row: int) -> None:
     """A queued token moves."""
     node = m[row + Q_NODE]
     frame = m[row + Q_FRAME]
@@ -786,7 +792,7 @@ def process(m, x, row):
         finish_scope(m, x, frame)
 
 
-def assign(m, x, node, frame, before):
+def assign(m: Integers, x: Floats, node: int, frame: int, before: int) -> None:
     """Set the variables that a decision or an assignment sets."""
     root = m[frame + F_ROOT]
     variables = m[root + F_VARS]
@@ -800,7 +806,7 @@ def assign(m, x, node, frame, before):
         x[variables + m[row + A_VARIABLE]] = found
 
 
-def settle(m, x, root):
+def settle(m: Integers, x: Floats, root: int) -> None:
     """Move tokens until every one of them waits."""
     width = Q_SIZE + m[G_ROUNDS]
     moves = 0
@@ -827,7 +833,7 @@ def settle(m, x, root):
             return
 
 
-def complete(m, x, t):
+def complete(m: Integers, x: Floats, t: int) -> None:
     """What a token waited for has come: the step is done, the timer is due."""
     node = m[t + T_NODE]
     frame = m[t + T_FRAME]

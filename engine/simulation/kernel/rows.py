@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.simulation.layout import (
     F_FRAMES,
     F_HEAD,
@@ -38,8 +40,11 @@ from engine.simulation.layout import (
     T_STATE,
 )
 
+if TYPE_CHECKING:
+    from engine.simulation.layout import Integers
 
-def new_token(m, node, frame, state):
+
+def new_token(m: Integers, node: int, frame: int, state: int) -> int:
     """A token at `node`, the last in `frame`. The last free row is never used up: asked for, it is a fault."""
     t = m[G_FREE_TOKEN]
     following = m[t + T_NEXT]
@@ -75,7 +80,7 @@ def new_token(m, node, frame, state):
     return t
 
 
-def unlink(m, t):
+def unlink(m: Integers, t: int) -> None:
     """Take a token out of its frame's list."""
     frame = m[t + T_FRAME]
     before = m[t + T_PREV]
@@ -90,7 +95,7 @@ def unlink(m, t):
         m[frame + F_TAIL] = before
 
 
-def free_token(m, t):
+def free_token(m: Integers, t: int) -> None:
     """Give a row back that nothing links to any more."""
     m[t + T_NEXT] = m[G_FREE_TOKEN]
     m[t + T_EVENT] = 0
@@ -98,7 +103,7 @@ def free_token(m, t):
     m[G_TOKENS_LEFT] += 1
 
 
-def new_frame(m, parent, owner, key, index):
+def new_frame(m: Integers, parent: int, owner: int, key: int, index: int) -> int:
     """An empty frame inside `parent`; without one it is a case."""
     f = m[G_FREE_FRAME]
     following = m[f + F_PARENT]
@@ -120,7 +125,7 @@ def new_frame(m, parent, owner, key, index):
     return f
 
 
-def free_frame(m, f):
+def free_frame(m: Integers, f: int) -> None:
     """Give a frame back in which nothing is left."""
     m[m[f + F_ROOT] + F_FRAMES] -= 1
     m[f + F_PARENT] = m[G_FREE_FRAME]

@@ -7,6 +7,8 @@ as a whole, and what has just arrived does not jump the queue.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.simulation.kernel.heap import push
 from engine.simulation.kernel.hours import finish, is_open, next_opening
 from engine.simulation.kernel.rows import free_token
@@ -54,10 +56,14 @@ from engine.simulation.layout import (
     Z_WAIT,
 )
 
+if TYPE_CHECKING:
+    from engine.simulation.layout import Floats, Integers
+
+
 ID_BITS = 27  # of a planned word: whom it is for, as an address; above them stands the event's number
 
 
-def plan(m, instant, subject):
+def plan(m: Integers, instant: int, subject: int) -> int:
     """Plan an event and give its number."""
     seq = m[G_SEQ] + 1
     m[G_SEQ] = seq
@@ -65,12 +71,12 @@ def plan(m, instant, subject):
     return seq
 
 
-def before(m, a, b):
+def before(m: Integers, a: int, b: int) -> bool:
     """Whether `a` goes before `b` in a queue."""
     return m[a + T_RANK] < m[b + T_RANK] or (m[a + T_RANK] == m[b + T_RANK] and m[a + T_SEQ] < m[b + T_SEQ])
 
 
-def merge(m, a, b):
+def merge(m: Integers, a: int, b: int) -> int:
     """Two skew heaps made into one (Sleator and Tarjan 1986), from the top down."""
     if a == 0:
         return b
@@ -91,7 +97,7 @@ def merge(m, a, b):
         a = right
 
 
-def put(m, pool, t):
+def put(m: Integers, pool: int, t: int) -> None:
     """Into the queue."""
     m[t + T_LEFT] = 0
     m[t + T_RIGHT] = 0
@@ -105,7 +111,7 @@ def put(m, pool, t):
         m[pool + P_TAIL] = t
 
 
-def take(m, pool):
+def take(m: Integers, pool: int) -> int:
     """Out of the queue: its first."""
     t = m[pool + P_HEAD]
     if m[pool + P_DISCIPLINE] != FIRST_IN:
@@ -115,7 +121,7 @@ def take(m, pool):
     return t
 
 
-def first(m, pool):
+def first(m: Integers, pool: int) -> int:
     """Who is next, 0 if nobody waits. Tokens that were cancelled while they waited are dropped on the way."""
     while True:
         t = m[pool + P_HEAD]
@@ -124,7 +130,7 @@ def first(m, pool):
         free_token(m, take(m, pool))
 
 
-def lengthen(m, x, pool, by):
+def lengthen(m: Integers, x: Floats, pool: int, by: int) -> None:
     """The queue's length changes: its area under the curve so far is added up."""
     now = m[G_NOW]
     length = m[pool + P_LENGTH]
@@ -139,7 +145,7 @@ def lengthen(m, x, pool, by):
     m[pool + P_LONGEST] = max(m[pool + P_LONGEST], length + by)
 
 
-def spread(m, x, pool, since, now, length):
+def spread(m: Integers, x: Floats, pool: int, since: int, now: int, length: float) -> None:
     """Add a stretch of the queue to the buckets it lies in; what comes after the last goes to the last."""
     every = m[G_EVERY]
     course = m[pool + P_COURSE]
@@ -153,7 +159,7 @@ def spread(m, x, pool, since, now, length):
     x[course + bucket] += length * float(now - since)
 
 
-def start(m, x, t, staff):
+def start(m: Integers, x: Floats, t: int, staff: int) -> None:
     """Somebody of `staff` begins with `t`, now."""
     now = m[G_NOW]
     m[staff + S_BUSY] += 1
@@ -166,7 +172,7 @@ def start(m, x, t, staff):
     m[t + T_EVENT] = plan(m, finish(m, m[staff + S_CALENDAR], now, m[t + T_WORK]), t)
 
 
-def request(m, x, t):
+def request(m: Integers, x: Floats, t: int) -> None:
     """A step asks for somebody. Whoever is free and at work begins at once; else it waits."""
     now = m[G_NOW]
     pool = m[m[t + T_NODE] + N_POOL]
@@ -186,14 +192,14 @@ def request(m, x, t):
             wake_later(m, staff, now)
 
 
-def wake_later(m, staff, now):
+def wake_later(m: Integers, staff: int, now: int) -> None:
     """Look at the queues again when `staff` is next at work."""
     if m[staff + S_WAKE] == 0:
         m[staff + S_WAKE] = 1
         plan(m, next_opening(m, m[staff + S_CALENDAR], now), staff)
 
 
-def release(m, staff):
+def release(m: Integers, staff: int) -> None:
     """One of `staff` is done; counts once all of this instant has happened."""
     if m[staff + S_RELEASED] == 0:
         m[m[G_RELEASED] + m[G_RELEASED_SIZE]] = staff
@@ -201,7 +207,7 @@ def release(m, staff):
     m[staff + S_RELEASED] += 1
 
 
-def serve(m, x):
+def serve(m: Integers, x: Floats) -> None:
     """Whoever became free at this instant takes what is next."""
     for place in range(m[G_RELEASED], m[G_RELEASED] + m[G_RELEASED_SIZE]):
         staff = m[place]
@@ -211,7 +217,7 @@ def serve(m, x):
     m[G_RELEASED_SIZE] = 0
 
 
-def dispatch(m, x, staff):
+def dispatch(m: Integers, x: Floats, staff: int) -> None:
     """`staff` takes from its queues while it has somebody free; after closing it looks again when it opens."""
     now = m[G_NOW]
     while m[staff + S_BUSY] < m[staff + S_CAPACITY]:

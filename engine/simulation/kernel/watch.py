@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.simulation.kernel.limits import begin, deadline, follow, lateness, over, tell
 from engine.simulation.kernel.limits import count as days_up_to
 from engine.simulation.layout import (
@@ -76,13 +78,16 @@ from engine.simulation.layout import (
     X_WORK_SQUARES,
 )
 
+if TYPE_CHECKING:
+    from engine.simulation.layout import Floats, Integers
 
-def registers(m, frame, limit):
+
+def registers(m: Integers, frame: int, limit: int) -> int:
     """Where a frame keeps the running count of a limit: at its end."""
     return frame + m[G_FRAME_SIZE] - m[G_LIMITS] + m[limit + M_REGISTER]
 
 
-def in_gap(m, frame, limit):
+def in_gap(m: Integers, frame: int, limit: int) -> bool:
     """Whether the time of what is open in the frame does not count: no approval step is open, or only what the limit
     leaves out.
     """
@@ -99,7 +104,7 @@ def in_gap(m, frame, limit):
     return left_out == 1
 
 
-def changed(m, x, node, frame, by):
+def changed(m: Integers, x: Floats, node: int, frame: int, by: int) -> None:
     """A step opened (`by` 1) or closed (−1): every scope around it sees whose time it is."""
     kind = m[node + N_TIME]
     now = m[G_NOW]
@@ -116,7 +121,7 @@ def changed(m, x, node, frame, by):
         frame = parent
 
 
-def approval(m, root, now, by):
+def approval(m: Integers, root: int, now: int, by: int) -> None:
     """The first approval step opened, or the last one closed: working days of their union, counted on dates."""
     days = days_up_to(m, m[G_APPROVAL_DAYS], now // DAY)
     if by > 0:
@@ -125,7 +130,7 @@ def approval(m, root, now, by):
         m[root + F_APPROVAL] += days - m[root + F_APPROVAL_SINCE]
 
 
-def opened(m, x, t):
+def opened(m: Integers, x: Floats, t: int) -> None:
     """A step opened. In a queue by due date it is due at the earliest deadline of the limits upon it."""
     node = m[t + T_NODE]
     x[m[node + N_STATS] + X_ENTERED] += 1.0
@@ -145,7 +150,7 @@ def opened(m, x, t):
     m[t + T_RANK] = rank
 
 
-def closed(m, x, t, how):
+def closed(m: Integers, x: Floats, t: int, how: int) -> None:
     """A step was completed (0) or cancelled (1)."""
     node = m[t + T_NODE]
     frame = m[t + T_FRAME]
@@ -178,7 +183,7 @@ def closed(m, x, t, how):
         write(m, t, how)
 
 
-def judge(m, x, node, size, root, opened_at, how):
+def judge(m: Integers, x: Floats, node: int, size: int, root: int, opened_at: int, how: int) -> None:
     """The limits upon an activity without gaps, at its end."""
     if m[root + F_CASE] < m[G_FIRST_COUNTED]:
         return
@@ -188,7 +193,7 @@ def judge(m, x, node, size, root, opened_at, how):
         tell(m, x, rule, m[limit + M_STATS], lateness(m, rule, opened_at, m[G_NOW]), how == 1)
 
 
-def write(m, t, how):
+def write(m: Integers, t: int, how: int) -> None:
     """A row of the log."""
     row = m[G_LOG] + m[G_LOG_SIZE] * LOG_SIZE
     m[G_LOG_SIZE] += 1
@@ -202,7 +207,7 @@ def write(m, t, how):
     m[row + LOG_HOW] = how
 
 
-def marks(m, x, node, frame, leaving):
+def marks(m: Integers, x: Floats, node: int, frame: int, leaving: int) -> None:
     """Limits of the case begin or end as the node is entered or left."""
     size = m[node + N_MARKS_SIZE]
     if size == 0:
@@ -219,14 +224,14 @@ def marks(m, x, node, frame, leaving):
             begin_limit(m, root, limit)
 
 
-def begin_limit(m, frame, limit):
+def begin_limit(m: Integers, frame: int, limit: int) -> None:
     """A scope's limit begins; one that runs goes on, unless it counts from the last time."""
     at = registers(m, frame, limit)
     if m[at + R_RUNNING] == 0 or m[limit + M_RESTARTS] & 1 == 1:
         begin(m, m[limit + M_RULE], at, m[G_NOW], in_gap(m, frame, limit))
 
 
-def end_limit(m, x, frame, limit, void):
+def end_limit(m: Integers, x: Floats, frame: int, limit: int, void: bool) -> None:
     """A scope's limit ends, if it runs."""
     at = registers(m, frame, limit)
     if m[at + R_RUNNING] == 1:
@@ -236,7 +241,7 @@ def end_limit(m, x, frame, limit, void):
             tell(m, x, rule, m[limit + M_STATS], late_by, void)
 
 
-def begin_limits(m, frame, at, size):
+def begin_limits(m: Integers, frame: int, at: int, size: int) -> None:
     """A scope was entered: its limits."""
     m[frame + F_LIMITS] = at
     m[frame + F_LIMITS_SIZE] = size
@@ -245,20 +250,20 @@ def begin_limits(m, frame, at, size):
             begin_limit(m, frame, limit)
 
 
-def end_limits(m, x, frame, void):
+def end_limits(m: Integers, x: Floats, frame: int, void: bool) -> None:
     """A scope came to its end: its limits that still run."""
     at = m[frame + F_LIMITS]
     for limit in range(at, at + m[frame + F_LIMITS_SIZE] * M_SIZE, M_SIZE):
         end_limit(m, x, frame, limit, void)
 
 
-def begin_case(m, root):
+def begin_case(m: Integers, root: int) -> None:
     """The limits of the process as a whole."""
     size = m[G_PROCESS_LIMITS_SIZE]
     if size > 0:
         begin_limits(m, root, m[G_PROCESS_LIMITS], size)
 
 
-def end_case(m, x, root):
+def end_case(m: Integers, x: Floats, root: int) -> None:
     """A case came to its end; with an end that decides nothing, what was in time is void."""
     end_limits(m, x, root, m[root + F_VOID] == 1)
