@@ -96,7 +96,8 @@ class Node:
     `side` of the host it stands on instead, a sub-process neither.
 
     `timer` is of a boundary event and of a `timer` (an intermediate one): the attributes of `banjie:timer`, as a pair
-    `("limit", "x/1")` or a mapping `{"quantity": "15", "unit": "minute", "repeat": "3"}`. `interrupting` is of a boundary event.
+    `("limit", "x/1")` or a mapping `{"quantity": "15", "unit": "minute", "repeat": "3"}`. `interrupting` is of a
+    boundary event.
     `message` is of a `message` (an intermediate event), a `receive` (a task) and a boundary event: the name by which it
     is sent; `role`, `department` and `fields` then say who sends it and what it tells.
     `assigns` are a script's: pairs of a variable and an expression, `(("returns", "coalesce(returns, 0) + 1"),)`.
