@@ -178,7 +178,6 @@ def test_an_objection_is_decided_and_answered_before_the_winners_are_announced(
     [
         ({"qualification_check": ["reject"]}, "not_recommended"),
         ({"recommendation_notice": ["objection"]}, "not_recommended"),
-        ({"formal_review": ["correct"], "correction": ["expired"]}, "correction_expired"),
         ({"formal_review": ["correct", "fail"]}, "not_accepted"),
         ({"formal_review": ["correct"]}, "awarded"),
         ({"deliberation": ["not_selected"]}, "not_awarded"),
@@ -189,6 +188,20 @@ def test_an_entry_ends_where_the_rules_say(
     answers: dict[str, list[str]], end: str, models: dict[str, ProcessModel]
 ) -> None:
     assert play(models, "hainan_patent_award", {}, answers)[1] == end
+
+
+def test_who_does_not_correct_in_the_time_set_is_not_accepted(models: dict[str, ProcessModel]) -> None:
+    game, _ = Instance.start(compile_program(models, "hainan_patent_award"), {})
+    while "correction" not in [node.element for node in game.open]:
+        node = game.open[0]
+        element = models[node.process].elements[node.element]
+        answer = "correct" if node.element == "formal_review" else next((d.value for d in element.decisions), "")
+        game.complete(node.token, {str(element.decides): answer} if element.decides else {})
+    late = models["hainan_patent_award"].elements["correction_late"]
+    assert late.timer is not None
+    assert late.timer.variable == "correction_late_from"
+    changes = game.fire(next(node.token for node in game.open if node.element == "correction_late"))
+    assert [change.ends for change in changes if hasattr(change, "ends")] == [("correction_expired",)]
 
 
 @pytest.mark.parametrize("notice", ["13", "15.5"])

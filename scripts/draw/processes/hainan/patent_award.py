@@ -5,6 +5,7 @@ from __future__ import annotations
 from scripts.draw.model import Choice, Drawing, Field, Limit, Material
 
 DOCUMENT = "hainan-2023-patent-1"
+LATE_FROM = "自这一天零时起为逾期；由评审办公室规定，办法没有给出天数"
 DOC = (
     "海南省专利奖的评选，以一个参评项目为一件：推荐（自荐）单位审核并公示至少五个工作日后推荐，"
     "形式审查、专业评审、综合审议、批准以后公示至少十个工作日；有异议的调查、决定，并在十五个工作日内书面通知。"
@@ -129,7 +130,7 @@ def _formal_review(d: Drawing) -> None:
         ),
         fields=(
             Field("correction_items", "补正内容", "textarea"),
-            Field("correction_until", "补正截止日期", "date", help="由评审办公室规定，办法没有给出天数"),
+            Field("correction_late_from", "补正逾期起算日", "date", help=LATE_FROM),
         ),
         doc="审查申报材料和推荐意见，不合格的要求在规定时间内补正，仍不符合的不予受理，对应第十五条（一）。",
     )
@@ -140,20 +141,24 @@ def _formal_review(d: Drawing) -> None:
         ("applicant", 7, 0),
         role="applicant",
         time="applicant",
-        decides="correction_decision",
-        decisions=(Choice("supplied", "按时补正"), Choice("expired", "逾期未补正")),
         fields=(Field("supplied_on", "补正日期", "date"),),
         doc="申报单位在评审办公室规定的时间内补正；逾期的不予受理，对应第十五条（一）。",
     )
-    d.add("exclusive", "correction_outcome", "是否按时", ("applicant", 8, 0))
-    d.add("end", "correction_expired", "逾期未补正", ("applicant", 9, 0), outcome="refused")
+    d.boundary(
+        "correction_late",
+        "补正逾期",
+        "correction",
+        ("variable", "correction_late_from"),
+        side="right",
+        doc="评审办公室规定的补正时间已过而没有补正的，不予受理；没有规定时间的一直等待。",
+    )
+    d.add("end", "correction_expired", "逾期未补正", ("applicant", 8, 0), outcome="refused")
     d.add("end", "not_accepted", "不予受理", ("award_office", 7, 1), outcome="refused")
     d.default("recommendation_outcome", "formal_review", "无异议")
     d.chain("formal_review", "formal_outcome")
     d.flow("formal_outcome", "correction", "补正", 'formal_decision = "correct"')
-    d.chain("correction", "correction_outcome")
-    d.flow("correction_outcome", "correction_expired", "逾期", 'correction_decision = "expired"')
-    d.default("correction_outcome", "formal_review", "按时")
+    d.flow("correction", "formal_review")
+    d.flow("correction_late", "correction_expired")
     d.flow("formal_outcome", "not_accepted", "不符合", 'formal_decision = "fail"')
 
 
