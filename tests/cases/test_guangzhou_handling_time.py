@@ -25,6 +25,11 @@ def test_a_consultation_has_two_working_days(hotline):
     assert not [c for c in hotline.view(order.case).clocks if c.limit == f"{HOTLINE}/14.2"]
 
 
+def test_what_is_assigned_from_above_is_under_no_time_of_these_rules(hotline):
+    order = Order(hotline, on("09-21"), assigned=True).dispatched(on("09-21"))
+    assert {c.limit for c in hotline.view(order.case).clocks} == {f"{HOTLINE}/13", f"{HOTLINE}/16"}
+
+
 def test_the_centre_dispatches_within_one_working_day_of_registration(hotline):
     order = Order(hotline, on("09-30"))
     order.step("register_appeal", on("09-30"))

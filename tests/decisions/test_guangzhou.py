@@ -81,6 +81,12 @@ def test_what_is_no_question_has_ten_working_days(kind):
     assert found == {"13", "14.2", "16", "27.2", "27.3"}
 
 
+@pytest.mark.parametrize("facts", [APPEAL, QUESTION])
+def test_what_is_assigned_from_above_has_the_time_of_its_own_paper(facts):
+    assert {"14.1", "14.2"} & clauses(said(facts, assigned=True)) == set()
+    assert {"14.1", "14.2"} & clauses(said(facts, assigned=False)) != set()
+
+
 def test_a_question_has_two_working_days_unless_it_is_answered_at_once():
     assert clauses(said(QUESTION)) == {"13", "14.1", "16", "27.2", "27.3"}
     at_once = said(QUESTION, in_knowledge_base=True)

@@ -47,7 +47,8 @@ class Play:
     def __init__(self, models: Models, seed: int) -> None:
         self.models, self.dice = models, random.Random(seed)  # noqa: S311 - no secrets here
         kinds = ["consultation", "complaint", "report"]
-        facts = {"order_type": self.dice.choice(kinds), "channel": self.dice.choice(["telephone", "network"])}
+        facts: dict[str, Any] = {"assigned": self.dice.random() < 0.2}
+        facts |= {"order_type": self.dice.choice(kinds), "channel": self.dice.choice(["telephone", "network"])}
         self.order_type = facts["order_type"]
         self.game, changes = Instance.start(compile_program(models, "guangzhou_hotline"), facts)
         self.done: list[tuple[str, str]] = []

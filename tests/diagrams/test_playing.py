@@ -41,14 +41,18 @@ def _left_by_callers(models: dict[str, ProcessModel], main: ProcessModel, dice: 
     if not any(main.id in model.calls for model in models.values()):
         return {}
     asked = {name for flow in main.flows.values() if flow.condition for name in parse(flow.condition).names()}
-    choices: dict[str, set[str]] = {}
+    choices: dict[str, set[Any]] = {}
     for model in models.values():
         for field in model.facts:
-            choices.setdefault(field.id, set()).update(value for value, _ in field.options)
+            choices.setdefault(field.id, set()).update(
+                (True, False) if field.type == "boolean" else dict(field.options)
+            )
         for step in model.steps:
             choices.setdefault(step.decides, set()).update(decision.value for decision in step.decisions)
     counts = {assign.variable for element in main.elements.values() for assign in element.assigns}
-    values: dict[str, Any] = {name: dice.choice([None, *sorted(choices.get(name, ()))]) for name in sorted(asked)}
+    values: dict[str, Any] = {
+        name: dice.choice([None, *sorted(choices.get(name, ()), key=str)]) for name in sorted(asked)
+    }
     return values | {name: dice.choice((None, 1, 2)) for name in sorted(counts & asked)}
 
 

@@ -37,9 +37,10 @@ class Order:
         order_type: str = "complaint",
         channel: str = "telephone",
         process: str = "guangzhou_hotline",
+        **more: Any,
     ) -> None:
         self.world = world
-        given = {"title": "路灯不亮", "channel": channel, "order_type": order_type, "content": "一周没亮"}
+        given = {"title": "路灯不亮", "channel": channel, "order_type": order_type, "content": "一周没亮", **more}
         self.case = world.start(process, at, given if process == "guangzhou_hotline" else {})
         self.order_type = order_type
 

@@ -12,6 +12,7 @@ CENTRE = "hotline_center"
 UNIT = "handling_unit"
 HANDLING = (f"{HOTLINE}/14.1", f"{HOTLINE}/14.2")
 
+ASSIGNED = "assigned"  # by the state, the province or the city, under a time of its own (第十四条（三）)
 CONSULTATION = 'order_type = "consultation"'
 UNREACHED = 'contact_result != "reached"'
 UNSATISFIED = 'satisfaction = "unsatisfied" or satisfaction = "very_unsatisfied"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scripts.draw.model import Choice, Drawing, Field, Limit
 from scripts.draw.processes.guangzhou.common import (
+    ASSIGNED,
     CENTRE,
     CONSULTATION,
     GUANGZHOU,
@@ -17,7 +18,7 @@ from scripts.draw.processes.guangzhou.common import (
 DOC = (
     "广州 12345 政务服务便民热线一张工单的全过程，对应《广州市政务服务便民热线管理办法实施细则》。"
     "办理期限自最后一次转派的下一个工作日 0 时起算，止于提交符合规定的办理情况：退回成立后重新转派和影响办理的新情况"
-    "使时限重新计算，退回不成立的继续计算，热线中心审核办理情况的时间不计入。"
+    "使时限重新计算，退回不成立的继续计算，热线中心审核办理情况的时间不计入。国家、省、市交办的按其文件的期限。"
 )
 RETURNED = 'check_result = "not_own"'
 CLOSED = 'check_result != "not_own" and (check_result != "own" or handling_result != "done")'
@@ -31,6 +32,7 @@ FACTS = (
         options=(("telephone", "电话"), ("network", "政府网站、政务新媒体等网络渠道")),
     ),
     Field("order_type", "诉求类别", "select", required=True, options=TYPES),
+    Field("assigned", "国家、省、市交办或者文件另有期限", "boolean"),
     Field("content", "诉求内容", "textarea"),
 )
 
@@ -94,10 +96,13 @@ def _dispatch(d: Drawing) -> None:
     d.flow("where_to", "answered_directly", "答复指引", 'route = "answer" or route = "guide"')
     d.flow("where_to", "dispatch", "转派", 'route = "dispatch"')
     d.chain("dispatch", "order_kind")
+    d.add("milestone", "dispatched_assigned", "已转派交办", (CENTRE, 5, 3))
+    d.flow("order_kind", "dispatched_assigned", "交办", ASSIGNED)
     d.flow("order_kind", "dispatched_consultation", "咨询", CONSULTATION)
     d.default("order_kind", "dispatched_other", "其他")
     d.flow("dispatched_consultation", "handling")
     d.flow("dispatched_other", "handling")
+    d.flow("dispatched_assigned", "handling")
 
 
 def _handling(d: Drawing) -> None:

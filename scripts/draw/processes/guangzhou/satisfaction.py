@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scripts.draw.model import Choice, Drawing, Field
 from scripts.draw.processes.guangzhou.common import (
+    ASSIGNED,
     CENTRE,
     CONSULTATION,
     HOTLINE,
@@ -98,7 +99,7 @@ def draw_rating() -> Drawing:
         "第二次评价仍不满意的，承办单位可以提交履职尽责意见，随后由热线结束工单，对应第二十八条至第三十条。",
     )
     d.lane(CENTRE, "12345热线受理中心", 2)
-    d.lane(UNIT, "承办单位", 2.4)
+    d.lane(UNIT, "承办单位", 3)
     d.add("start", "rating_begins", "开始评价", (CENTRE, 0, 0))
     d.add("call", "first_rating", "首次满意度评价", (CENTRE, 1, 0), **_rating("第二十七条、第二十八条"))
     d.add("exclusive", "first_result", "首次评价", (CENTRE, 2, 0))
@@ -116,9 +117,17 @@ def draw_rating() -> Drawing:
     )
     d.add("exclusive", "second_round_route", "是否发回", (CENTRE, 4, 1))
     d.add("end", "rating_done", "评价结束", (CENTRE, 5, 0))
-    d.add("exclusive", "second_kind", "工单类别", (UNIT, 4, 0))
+    d.add("exclusive", "second_kind", "工单类别", (UNIT, 4, 1))
     _second_call(d, "second_consultation", "再次办理（咨询）", 0, "29.1", "2")
     _second_call(d, "second_other", "再次办理（其他）", 1, "29.2", "10")
+    d.add(
+        "call",
+        "second_assigned",
+        "再次办理（交办）",
+        (UNIT, 5, 2),
+        calls="guangzhou_hotline_second_handling",
+        doc="交办工单的再次办理期限与首次相同，依其文件，细则没有数字，对应第十四条、第二十九条。",
+    )
     d.add("call", "second_rating", "第二次满意度评价", (CENTRE, 6, 1), **_rating("第三十条"))
     d.add("exclusive", "second_result", "第二次评价", (CENTRE, 7, 1))
     d.add("end", "second_done", "评价结束", (CENTRE, 8, 1))
@@ -145,10 +154,12 @@ def draw_rating() -> Drawing:
     d.chain("decide_second_round", "second_round_route")
     d.flow("second_round_route", "rating_done", "不进入", 'second_round = "finish"')
     d.default("second_round_route", "second_kind", "发回")
+    d.flow("second_kind", "second_assigned", "交办", ASSIGNED)
     d.flow("second_kind", "second_consultation", "咨询", CONSULTATION)
     d.default("second_kind", "second_other", "其他")
     d.flow("second_consultation", "second_rating")
     d.flow("second_other", "second_rating")
+    d.flow("second_assigned", "second_rating")
     d.chain("second_rating", "second_result")
     d.default("second_result", "second_done", "满意或未评价")
     d.flow("second_result", "state_diligence", "不满意", UNSATISFIED)
