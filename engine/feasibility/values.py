@@ -95,8 +95,9 @@ class Check:
     None where no way leads to the end; `with_rework` lets every loop be gone round once more, None where that
     has too many ways. `mixed`: units differ, so it was counted from every date of the year and is that of the worst.
     `open` are steps on some way that nothing bounds, `law` those that only the law does, which is longer than what is
-    promised: with one of them on the longest way (or beside it in parallel) a sum that fits proves nothing. `desk` are those taken to be done at the counter at once, `excluded` those
-    whose time the promise does not count; `own`: nothing inside has a limit, the promise itself is all there is.
+    promised: with one of them on the longest way (or beside it in parallel) a sum that fits proves nothing. `desk` are
+    those taken to be done at the counter at once, `excluded` those whose time the promise does not count; `own`:
+    nothing inside has a limit, the promise itself is all there is.
     """
 
     process: str

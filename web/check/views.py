@@ -42,7 +42,8 @@ def index() -> ResponseReturnValue:
     wanted = site().places.find(request.args.get("place", ""))
     checks = [c for c in found.report.checks if wanted is None or c.place in (wanted.id, wanted.name)]
     findings = [f for f in found.report.findings if wanted is None or f.place == wanted.id]
-    checks.sort(key=lambda c: (_abroad(c.place), c.place))
+    severe = list(words.VERDICTS)
+    checks.sort(key=lambda c: (_abroad(c.place), c.place, severe.index(c.verdict)))
     return render_template(
         "check/index.html",
         groups=[(place, list(its)) for place, its in groupby(checks, key=lambda c: c.place)],

@@ -53,7 +53,7 @@ def step_name(models: Mapping[str, ProcessModel], process: str, step: str) -> st
 
 def names(models: Mapping[str, ProcessModel], process: str, steps: Iterable[str]) -> str:
     """Several of them in a row."""
-    return gettext("、").join(step_name(models, process, step) for step in steps)
+    return gettext("、").join(dict.fromkeys(step_name(models, process, step) for step in steps))
 
 
 def total(check: Check) -> str:

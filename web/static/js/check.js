@@ -13,13 +13,13 @@ function disc(drawing, element, numbers) {
   mark.setAttribute("class", "part-mark");
   numbers.forEach((number, place) => {
     const circle = document.createElementNS(SVG, "circle");
-    circle.setAttribute("cx", String(4 + 30 * place));
+    circle.setAttribute("cx", String(58 * place));
     circle.setAttribute("cy", "0");
-    circle.setAttribute("r", "15");
+    circle.setAttribute("r", "28");
     circle.setAttribute("class", `hue-${((number - 1) % 6) + 1}`);
     const text = document.createElementNS(SVG, "text");
-    text.setAttribute("x", String(4 + 30 * place));
-    text.setAttribute("y", "6");
+    text.setAttribute("x", String(58 * place));
+    text.setAttribute("y", "11");
     text.textContent = String(number);
     mark.append(circle, text);
   });
@@ -83,6 +83,14 @@ function paper(drawing) {
   });
 }
 
+/* As high as the drawing is when all of it is shown. */
+function shape(drawing) {
+  const { width, height } = drawing.canvas.viewbox().inner;
+  const fitting = (height / width) * frame.clientWidth + 48;
+  frame.style.height = `${Math.max(240, Math.min(frame.clientHeight, fitting))}px`;
+  drawing.canvas.resized();
+}
+
 async function show() {
   const { Drawing } = await import("./drawing.js");
   const words = JSON.parse(frame.dataset.words);
@@ -91,6 +99,7 @@ async function show() {
   try {
     await drawing.load(frame.dataset.source);
     draw(drawing, paths[0]);
+    shape(drawing);
     drawing.fit();
     paper(drawing);
     const buttons = [...document.querySelectorAll("[data-path]")];
