@@ -238,7 +238,19 @@ def test_a_form_asks_for_the_fact_by_the_name_the_guide_has_for_it(models: dict[
     """What was told to the guide is filled in where the application asks for it."""
 
     sheet = guide_of("foshan").sheet.facts
-    own = {"project_name", "parcel", "estate", "stations", "construction_permit_number", "completed_on", "single_unit"}
+    own = {
+        "compulsory",
+        "under_a_month",
+        "urgent",
+        "control_price",
+        "project_name",
+        "parcel",
+        "estate",
+        "stations",
+        "construction_permit_number",
+        "completed_on",
+        "single_unit",
+    }
     for name, model in models.items():
         if name.startswith("foshan_"):
             assert {fact.id for fact in model.facts} - own - {"in_excluded_zone"} <= set(sheet), name
@@ -253,3 +265,23 @@ def test_the_supplier_builds_while_the_substation_is_reviewed(models: dict[str, 
     assert order.index("post_review") < join
     assert order.index("construction") < join
     assert models["foshan_power_grid"].elements["works_join"].kind is Kind.PARALLEL
+
+
+@pytest.mark.parametrize(
+    ("facts", "decision", "published"),
+    [
+        ({"compulsory": True}, "skip", True),
+        ({"compulsory": True, "under_a_month": True}, "skip", True),
+        ({"compulsory": True, "under_a_month": True, "urgent": True}, "skip", False),
+        ({"compulsory": True, "under_a_month": True, "urgent": True}, "publish", True),
+        ({"compulsory": False}, "skip", False),
+        ({}, "skip", True),
+    ],
+)
+def test_only_an_urgent_or_free_tender_may_go_without_its_plan(
+    facts: dict[str, Any], decision: str, *, published: bool, models: dict[str, ProcessModel]
+) -> None:
+    order = play(models, "foshan_tender", facts, ("collective_decision", decision))
+    assert ("plan_period" in order) is published
+    assert ("urgent_documents" in order) is not published
+    assert order.count("document_filing") == 1

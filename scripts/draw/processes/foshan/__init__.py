@@ -9,6 +9,7 @@ from scripts.draw.processes.foshan import (
     old_estate,
     power_grid,
     station_5g,
+    tender,
 )
 
 DRAWINGS = {
@@ -21,4 +22,5 @@ DRAWINGS = {
     "foshan_decoration": decoration.draw,
     "foshan_power_grid": power_grid.draw,
     "foshan_5g": station_5g.draw,
+    "foshan_tender": tender.draw,
 }
