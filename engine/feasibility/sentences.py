@@ -95,8 +95,10 @@ def _reasons(check: Check, models: Mapping[str, ProcessModel]) -> Iterable[str]:
 def _compared(check: Check, guaranteed: Decimal, promised: Decimal, unit: str) -> str:
     if check.own:
         return f"No step inside is promised a limit of its own: they are all under the {span(promised, unit)} together."
-    comes_to = "comes to" if check.mixed else "="
-    sums = f"The limits on the longest way: {total(check.path)} {comes_to} {span(guaranteed, unit)}"
+    reached = span(guaranteed, unit)
+    if len(check.path) > 1:
+        reached = f"{total(check.path)} {'comes to' if check.mixed else '='} {reached}"
+    sums = f"The limits on the longest way: {reached}"
     if check.verdict is Verdict.EXCEEDS:
         more = guaranteed - promised
         late = f", {plain(more)} more than" if more > 0 else ", which ends later than"
