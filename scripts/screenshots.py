@@ -53,6 +53,7 @@ SHOTS = (
     Shot("apply", "counter", "/apply"),
     Shot("processes", "planner", "/processes"),
     Shot("process", "planner", "/processes/land_to_start"),
+    Shot("check", "planner", "/check/low_risk", height=1500),
     Shot("audit", "auditor", "/audit"),
     Shot("admin", "admin", "/admin"),
 )
