@@ -89,9 +89,10 @@ MARGIN = 4096  # free rows that one event may use up
     G_EVERY,  # width of a bucket of the queues' course, 0: none is kept
     G_BUCKETS,
     G_DYNAMIC,  # the first address of tokens and frames; below it stands what has a place of its own
-    G_MOVES,  # tokens moved at this instant
+    G_RACE,  # the race that arriving tokens take part in, 0: none
+    G_EPOCH,  # the origin's day, counted from 1970
     G_SIZE,
-) = range(65)
+) = range(66)
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -133,8 +134,10 @@ DONE, BUDGET, NEEDS_ROOM, NEEDS_LOG, NEEDS_CASES, FAULTED = range(6)
     T_RIGHT,
     T_RANK,  # what a queue by due date or priority goes by: the smallest first
     T_SEQ,  # when it was made; among equals the older comes first
+    T_RACE,  # events behind one gateway have the same, the first ends the others
+    T_TURN,  # how often a repeating timer was due before
     T_SIZE,  # its rounds stand from here
-) = range(21)
+) = range(23)
 
 WAITING, AT_WORK, ARMED, JOINING, HOLDING, CANCELLED = range(6)
 
@@ -213,11 +216,14 @@ WAITING, AT_WORK, ARMED, JOINING, HOLDING, CANCELLED = range(6)
     N_MARKS_SIZE,
     N_RULE,  # of a timer
     N_DUE,  # of a timer at a date; -1: it has none
+    N_DAY_OF_MONTH,  # of a timer on a day of each month; 0: it is none
+    N_HOUR,
+    N_TIMES,  # how often a boundary event may happen, 0: any number
     N_VOID,
     N_ID,
     N_PLACE,  # among the nodes of its body
     N_SIZE,
-) = range(43)
+) = range(46)
 
 (
     START,
@@ -232,7 +238,8 @@ WAITING, AT_WORK, ARMED, JOINING, HOLDING, CANCELLED = range(6)
     PARALLEL,
     INCLUSIVE,
     SCOPE,
-) = range(12)
+    RACE,
+) = range(13)
 
 # How a node chooses its flows: all; the first or every one whose condition holds; one or several by chance.
 ALL, FIRST_TRUE, EVERY_TRUE, ONE_BY_CHANCE, SOME_BY_CHANCE = range(5)
@@ -296,8 +303,9 @@ FIRST_IN, DUE_DATE, PRIORITY = range(3)
 
 # A limit: its rule, where it counts in `x`, and which kinds of time stop it (-1: all but approval).
 M_RULE, M_STATS, M_EXCLUDED, M_REGISTER, M_RESTARTS, M_ID, M_SIZE = range(7)
-# A limit that begins or ends at a node: which, and whether on entering (0) or leaving (1), beginning (0) or ending (1).
+# A limit that begins or ends at a node: which, and whether on entering (0) or leaving (1), and what happens to it.
 B_LIMIT, B_LEAVING, B_ENDING, B_SIZE = range(4)
+BEGINS, ENDS, BEGINS_ANEW = range(3)
 # The registers of a running count: 0 none or 1 running, the start, target and last day, the start of a gap (-1 none).
 R_RUNNING, R_START, R_TARGET, R_LAST, R_GAP, R_LATE, R_SIZE = range(7)
 

@@ -29,16 +29,21 @@ KINDS: Mapping[Kind, int] = {
     Kind.TERMINATE: layout.TERMINATE,
     Kind.STEP: layout.STEP,
     Kind.SERVICE: layout.SERVICE,
+    Kind.SCRIPT: layout.PASS,
     Kind.MILESTONE: layout.PASS,
     Kind.TIMER: layout.TIMER,
+    Kind.MESSAGE: layout.TIMER,
+    Kind.RECEIVE: layout.TIMER,
     Kind.BOUNDARY: layout.BOUNDARY,
     Kind.EXCLUSIVE: layout.EXCLUSIVE,
     Kind.PARALLEL: layout.PARALLEL,
     Kind.INCLUSIVE: layout.INCLUSIVE,
+    Kind.EVENT_GATEWAY: layout.RACE,
     Kind.SUB_PROCESS: layout.SCOPE,
     Kind.CALL: layout.SCOPE,
 }
-_ACTIVITIES = (Kind.STEP, Kind.SERVICE, Kind.SUB_PROCESS, Kind.CALL)
+_HOSTS = (Kind.STEP, Kind.SERVICE, Kind.SUB_PROCESS, Kind.CALL, Kind.RECEIVE)
+_CHOOSING = (Kind.EXCLUSIVE, Kind.EVENT_GATEWAY)
 _JOINS = (Kind.PARALLEL, Kind.INCLUSIVE)
 
 
@@ -195,7 +200,7 @@ def _connect(model: ProcessModel, nodes: list[Node], index: Mapping[tuple[str, s
         node.default = ids.index(element.default) if element.default in ids else None
         if element.kind is Kind.BOUNDARY:
             host = model.elements.get(element.attached_to or "")
-            if host is None or host.kind not in _ACTIVITIES or host.parent != element.parent:
+            if host is None or host.kind not in _HOSTS or host.parent != element.parent:
                 raise SimulationError(
                     f"Expected {element.id!r} to stand on an activity, but {element.attached_to!r} is none beside it"
                 )
@@ -242,7 +247,7 @@ class _Body:
         edges = []
         for node in self.inside:
             element = node.element
-            forks = len(node.ways) > 1 and element.kind is not Kind.EXCLUSIVE
+            forks = len(node.ways) > 1 and element.kind not in _CHOOSING
             edges += [Edge(w.flow, element.id, self.nodes[w.target].element.id, forks) for w in node.ways]
             if element.kind is Kind.BOUNDARY and element.attached_to is not None:
                 edges.append(Edge(element.id, element.attached_to, element.id, not element.interrupting, attached=True))

@@ -84,6 +84,7 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
         lay.G_LIMITS: limits.registers,
         lay.G_APPROVAL_DAYS: limits.approval_days if inputs.keep else 0,
         lay.G_DONE_CASE: -1,
+        lay.G_EPOCH: memory.day.toordinal() - 719_163,
         lay.G_POOLS: staff.first_pool,
         lay.G_POOLS_SIZE: len(inputs.pools),
         lay.G_PROCESS_LIMITS: limits.process,

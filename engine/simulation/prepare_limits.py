@@ -93,7 +93,7 @@ class LimitBook:
         found: dict[int, list[int]] = {}
         for number, limit in enumerate(own):
             row = self.process + number * lay.M_SIZE
-            ends = ((limit.starts_at, limit.starts_when, 0), (limit.ends_at, limit.ends_when, 1))
+            ends = ((limit.starts_at, limit.starts_when, lay.BEGINS), (limit.ends_at, limit.ends_when, lay.ENDS))
             for element, when, ending in ends:
                 if element is None:
                     continue
@@ -105,5 +105,8 @@ class LimitBook:
                     )
                 for node in nodes:
                     found.setdefault(node.index, []).extend([row, _WHEN[when], ending])
+            for node in self.compiled.nodes:
+                if limit.id in node.element.restarts:
+                    found.setdefault(node.index, []).extend([row, 0, lay.BEGINS_ANEW])
         for index, rows in found.items():
             self.marks[index] = (self.memory.integers(rows), len(rows) // lay.B_SIZE)

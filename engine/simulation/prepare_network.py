@@ -44,7 +44,8 @@ class _Network:
         self.rows = {node.index: first + node.index * lay.N_SIZE for node in compiled.nodes}
         self.columns = compiled.columns
         decided = [name for task in inputs.tasks.values() for name in task.decides]
-        self.known = {*inputs.attributes, *decided}
+        assigned = [assign.variable for node in compiled.nodes for assign in node.element.assigns]
+        self.known = {*inputs.attributes, *decided, *assigned}
 
     def write(self, node: Node) -> None:
         """One node with its flows."""
@@ -68,6 +69,7 @@ class _Network:
             lay.N_SALT: salt(node.key),
             lay.N_VOID: int(node.element.outcome in _VOID),
             lay.N_DUE: -1,
+            lay.N_TIMES: 1 if node.element.times is None else node.element.times,
         }
         for field, size, book in (
             (lay.N_LIMITS, lay.N_LIMITS_SIZE, self.limits.activities),
@@ -82,6 +84,8 @@ class _Network:
             fill |= self._task(node)
         elif node.kind in (lay.TIMER, lay.BOUNDARY):
             fill |= self._timer(node)
+        elif node.element.assigns:
+            fill |= self._script(node)
         at = self.rows[node.index]
         for place, value in fill.items():
             self.memory.m[at + place] = value
@@ -128,7 +132,7 @@ class _Network:
     def _choice(self, node: Node) -> int:
         plain = node.default is None and all(way.condition is None for way in node.ways)
         exclusive = node.kind == lay.EXCLUSIVE
-        if node.kind == lay.PARALLEL or (plain and len(node.ways) <= 1):
+        if node.kind in (lay.PARALLEL, lay.RACE) or (plain and len(node.ways) <= 1):
             return lay.ALL
         if any(self._weight(node, way) is not None for way in node.ways):
             return lay.ONE_BY_CHANCE if exclusive else lay.SOME_BY_CHANCE
@@ -199,11 +203,23 @@ class _Network:
             rows += [self.memory.variable(name), value, 0, salt(name)]
         return self.memory.integers(rows)
 
+    def _script(self, node: Node) -> dict[int, int]:
+        rows = []
+        for assign in node.element.assigns:
+            value = program(self.memory, assign.value, f"the script {node.key!r}", self.known)
+            rows += [self.memory.variable(assign.variable), 0, value, 0]
+        return {lay.N_ASSIGNS: self.memory.integers(rows), lay.N_ASSIGNS_SIZE: len(node.element.assigns)}
+
     def _timer(self, node: Node) -> dict[int, int]:
         given = lookup(self.inputs.timers, node.key, node.element.id)
         rule = node.element.timer
         if given is not None:
             return self._delay(node, given)
+        if node.element.message is not None and node.kind == lay.TIMER:
+            raise SimulationError(
+                f"Expected to be told how long the message {node.element.message.name!r} takes to come at {node.key!r}, "
+                "but nothing is said of it"
+            )
         if rule is None or rule.variable is not None:
             return {}
         if rule.duration is not None:
@@ -212,6 +228,10 @@ class _Network:
             return self._delay(node, Distribution.fixed(span_of(rule.duration, clock_time, repr(node.key))))
         if rule.date is not None:
             return {lay.N_DUE: self._date(node, rule.date)}
+        if rule.day_of_month is not None:
+            return {lay.N_DAY_OF_MONTH: rule.day_of_month, lay.N_HOUR: rule.hour}
+        if rule.limit is not None and node.element.repeats:
+            raise SimulationError(f"Expected {node.key!r} to repeat after a span, but it repeats at a limit's deadline")
         return {lay.N_RULE: self._rule(node)}
 
     def _delay(self, node: Node, given: Distribution) -> dict[int, int]:

@@ -17,6 +17,8 @@ from engine.simulation.layout import (
     FAULT_DAYS,
     G_FAULT,
     G_FAULT_AT,
+    G_NOW,
+    HOUR,
     IMMEDIATE,
     K_COUNTS,
     K_DAYS,
@@ -105,6 +107,26 @@ def month_later(epoch: int, day: int, months: int) -> int:
     return first + min(date, length) - 1 - 719_468 - epoch
 
 
+def on_day_of_month(epoch: int, since: int, day: int, hour: int, times: int) -> int:
+    """The n-th time after `since` that it is that day of a month (of a shorter one the last) at that hour."""
+    here = since // DAY + epoch + 719_468
+    era = here // 146_097
+    of_era = here - era * 146_097
+    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    month = (year + 400 * era) * 12 + (5 * of_year + 2) // 153
+    if in_month(epoch, month, day, hour) <= since:
+        month += 1
+    return in_month(epoch, month + times - 1, day, hour)
+
+
+def in_month(epoch: int, month: int, day: int, hour: int) -> int:
+    """That day of a month, or its last, at that hour. Months count from March of year 0."""
+    first = days_before(month // 12, month % 12)
+    length = days_before((month + 1) // 12, (month + 1) % 12) - first
+    return (first + min(day, length) - 1 - 719_468 - epoch) * DAY + hour * HOUR
+
+
 def days_before(year: int, month: int) -> int:
     """Days from March of year 0 to that month, which counts from March."""
     return 365 * year + year // 4 - year // 100 + year // 400 + (153 * month + 2) // 5
@@ -133,29 +155,31 @@ def begins(m: Integers, rule: int, instant: int) -> int:
     return work_from(m, m[rule + U_DAYS], day) if m[rule + U_ROLL_START] != 0 else day
 
 
-def amount(m: Integers, rule: int, day: int) -> int:
-    """How many days the limit has, counted from `day`."""
+def amount(m: Integers, rule: int, day: int, times: int) -> int:
+    """How many days so many times the limit has, counted from `day`."""
     if m[rule + U_KIND] == MONTHS:
-        return month_later(m[m[rule + U_DAYS] + K_EPOCH], day, m[rule + U_TOTAL]) - day
-    return m[rule + U_TOTAL]
+        return month_later(m[m[rule + U_DAYS] + K_EPOCH], day, times * m[rule + U_TOTAL]) - day
+    return times * m[rule + U_TOTAL]
 
 
-def last_day(m: Integers, rule: int, instant: int) -> int:
-    """The last day in time, before it is moved off a rest day."""
+def last_day(m: Integers, rule: int, instant: int, times: int) -> int:
+    """The last day of so many times the limit, before it is moved off a rest day."""
     first = begins(m, rule, instant)
     kind = m[rule + U_KIND]
     if kind == IMMEDIATE:
         return first
     if kind == WORKING_DAYS:
-        return reached(m, rule, passed(m, rule, first) + m[rule + U_TOTAL])
-    return first + amount(m, rule, first)
+        return reached(m, rule, passed(m, rule, first) + times * m[rule + U_TOTAL])
+    return first + amount(m, rule, first, times)
 
 
-def deadline(m: Integers, rule: int, now: int) -> int:
-    """The first instant that is too late, of a count that begins now and has no gaps."""
+def deadline(m: Integers, rule: int, since: int, times: int) -> int:
+    """The first instant that is too late, of a count that began at `since` and has no gaps. `times` is 1 for a count
+    that begins now, and n where the deadlines of n - 1 times the limit have passed, the last one now.
+    """
     if m[rule + U_KIND] == CLOCK:
-        return finish(m, m[rule + U_CALENDAR], now, m[rule + U_TOTAL])
-    return (rolled(m, rule, last_day(m, rule, now)) + 1) * DAY
+        return finish(m, m[rule + U_CALENDAR], m[G_NOW], m[rule + U_TOTAL])
+    return (rolled(m, rule, last_day(m, rule, since, times)) + 1) * DAY
 
 
 def lateness(m: Integers, rule: int, begun: int, now: int) -> int:
@@ -163,7 +187,7 @@ def lateness(m: Integers, rule: int, begun: int, now: int) -> int:
     if m[rule + U_KIND] == CLOCK:
         calendar = m[rule + U_CALENDAR]
         return worked(m, calendar, now) - worked(m, calendar, begun) - m[rule + U_TOTAL]
-    return now // DAY - rolled(m, rule, last_day(m, rule, begun))
+    return now // DAY - rolled(m, rule, last_day(m, rule, begun, 1))
 
 
 def tell(m: Integers, x: Floats, rule: int, stats: int, over: int, void: bool) -> bool:
@@ -194,8 +218,8 @@ def begin(m: Integers, rule: int, at: int, now: int, in_gap: bool) -> None:
         m[at + R_TARGET] = m[rule + U_TOTAL]
         return
     first = begins(m, rule, now)
-    m[at + R_TARGET] = passed(m, rule, first) + amount(m, rule, first)
-    m[at + R_LAST] = last_day(m, rule, now)
+    m[at + R_TARGET] = passed(m, rule, first) + amount(m, rule, first, 1)
+    m[at + R_LAST] = last_day(m, rule, now, 1)
 
 
 def close_gap(m: Integers, rule: int, at: int, now: int) -> None:

@@ -14,7 +14,7 @@ from engine.simulation.kernel.chance import blend, uniform
 from engine.simulation.kernel.conditions import holds, value
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.hours import finish, worked
-from engine.simulation.kernel.limits import deadline
+from engine.simulation.kernel.limits import deadline, on_day_of_month
 from engine.simulation.kernel.rows import free_frame, free_token, new_frame, new_token, unlink
 from engine.simulation.kernel.staff import lengthen, plan, release, request
 from engine.simulation.kernel.watch import begin_limits, closed, end_case, end_limits, marks, opened
@@ -27,7 +27,6 @@ from engine.simulation.layout import (
     ALL,
     ARMED,
     AT_WORK,
-    BOUNDARY,
     CANCELLED,
     END,
     EVERY_TRUE,
@@ -62,6 +61,7 @@ from engine.simulation.layout import (
     G_DONE_CASE,
     G_DONE_START,
     G_ENDED,
+    G_EPOCH,
     G_FAULT,
     G_FAULT_AT,
     G_MAX_VISITS,
@@ -71,7 +71,9 @@ from engine.simulation.layout import (
     G_QUEUE_HEAD,
     G_QUEUE_ROOM,
     G_QUEUE_TAIL,
+    G_RACE,
     G_ROUNDS,
+    G_SEQ,
     HOLDING,
     INCLUSIVE,
     JOINING,
@@ -90,6 +92,7 @@ from engine.simulation.layout import (
     N_COMPLETION,
     N_COUNT,
     N_COUNT_EXPRESSION,
+    N_DAY_OF_MONTH,
     N_DEFAULT,
     N_DUE,
     N_DURATION,
@@ -97,6 +100,7 @@ from engine.simulation.layout import (
     N_FLOWS_SIZE,
     N_GAPPED,
     N_GAPPED_SIZE,
+    N_HOUR,
     N_INTERRUPTING,
     N_IS_JOIN,
     N_JOIN_COLUMN,
@@ -114,6 +118,7 @@ from engine.simulation.layout import (
     N_SPLIT_COLUMN,
     N_STARTS,
     N_STARTS_SIZE,
+    N_TIMES,
     N_VOID,
     NEVER,
     ONE_BY_CHANCE,
@@ -122,6 +127,7 @@ from engine.simulation.layout import (
     Q_NODE,
     Q_SELF,
     Q_SIZE,
+    RACE,
     S_BUSY_TIME,
     S_CALENDAR,
     SCOPE,
@@ -135,12 +141,15 @@ from engine.simulation.layout import (
     T_INDEX,
     T_NEXT,
     T_NODE,
+    T_OPENED,
+    T_RACE,
     T_SELF,
     T_SEQ,
     T_SIZE,
     T_STAFF,
     T_STARTED,
     T_STATE,
+    T_TURN,
     T_VISIT,
     T_WORK,
     TERMINATE,
@@ -337,7 +346,9 @@ def rest(m: Integers, x: Floats, node: int, frame: int, index: int, flow: int) -
         m[frame + F_ROUND] += 1
         m[t + T_SELF] = m[frame + F_ROUND]
     if m[node + N_KIND] == TIMER:
+        m[t + T_RACE] = m[G_RACE]
         arm(m, x, t)
+        arm_all(m, x, node, frame, t)
         return
     work = length(m, x, node, frame, before)
     m[t + T_WORK] = work
@@ -369,13 +380,17 @@ def arm(m: Integers, x: Floats, t: int) -> None:
     node = m[t + T_NODE]
     frame = m[t + T_FRAME]
     now = m[G_NOW]
+    since = m[t + T_OPENED]
+    times = m[t + T_TURN] + 1
     m[t + T_STATE] = ARMED
     m[t + T_WORK] = 0
     due = NEVER
     if m[node + N_DUE] >= 0:
         due = max(now, m[node + N_DUE])
+    elif m[node + N_DAY_OF_MONTH] > 0:
+        due = on_day_of_month(m[G_EPOCH], since, m[node + N_DAY_OF_MONTH], m[node + N_HOUR], times)
     elif m[node + N_RULE] != 0:
-        due = deadline(m, m[node + N_RULE], now)
+        due = deadline(m, m[node + N_RULE], since, times)
     elif m[node + N_DURATION] != 0:
         due = finish(m, m[node + N_CALENDAR], now, length(m, x, node, frame, m[t + T_VISIT]))
     if due < NEVER:
@@ -386,19 +401,45 @@ def arm_all(m: Integers, x: Floats, node: int, frame: int, host: int) -> None:
     """The timers on an activity that was entered. They have its rounds."""
     at = m[node + N_BOUNDARY]
     for place in range(at, at + m[node + N_BOUNDARY_SIZE]):
-        boundary = m[place]
-        m[frame + F_LIVE] += 1
-        t = new_token(m, boundary, frame, ARMED)
-        m[t + T_HOST] = host
-        m[t + T_VISIT] = visit(m, boundary, frame)
+        t = stand(m, m[place], frame, host)
         for column in range(m[G_ROUNDS]):
             m[t + T_SIZE + column] = m[host + T_SIZE + column]
         if m[node + N_SPLIT_COLUMN] >= 0:
             m[t + T_SIZE + m[node + N_SPLIT_COLUMN]] = m[host + T_SELF]
-        if m[boundary + N_SPLIT_COLUMN] >= 0:
-            m[frame + F_ROUND] += 1
-            m[t + T_SELF] = m[frame + F_ROUND]
         arm(m, x, t)
+
+
+def stand(m: Integers, boundary: int, frame: int, host: int) -> int:
+    """A boundary event begins to wait on `host`."""
+    m[frame + F_LIVE] += 1
+    t = new_token(m, boundary, frame, ARMED)
+    m[t + T_HOST] = host
+    m[t + T_VISIT] = visit(m, boundary, frame)
+    if m[boundary + N_SPLIT_COLUMN] >= 0:
+        m[frame + F_ROUND] += 1
+        m[t + T_SELF] = m[frame + F_ROUND]
+    return t
+
+
+def stand_again(m: Integers, x: Floats, t: int) -> None:
+    """A boundary event that happened and may happen again waits again, from the moment its activity was entered."""
+    again = stand(m, m[t + T_NODE], m[t + T_FRAME], m[t + T_HOST])
+    m[again + T_TURN] = m[t + T_TURN] + 1
+    m[again + T_OPENED] = m[t + T_OPENED]
+    for column in range(m[G_ROUNDS]):
+        m[again + T_SIZE + column] = m[t + T_SIZE + column]
+    arm(m, x, again)
+
+
+def win(m: Integers, x: Floats, t: int) -> None:
+    """The first of several events behind one gateway: the others wait no more."""
+    other = m[m[t + T_FRAME] + F_HEAD]
+    while other != 0:
+        if other != t and m[other + T_RACE] == m[t + T_RACE]:
+            withdraw(m, x, other)
+            other = m[m[t + T_FRAME] + F_HEAD]
+        else:
+            other = m[other + T_NEXT]
 
 
 def disarm(m: Integers, host: int, frame: int) -> None:
@@ -598,18 +639,18 @@ def hold(m: Integers, x: Floats, node: int, frame: int, row: int) -> None:
     inner = new_frame(m, frame, t, key, -1)
     m[t + T_CHILD] = inner
     if m[node + N_MULTI] == 0:
-        enter(m, x, node, inner)
-    else:
-        total = instances(m, x, node, frame, key)
-        m[inner + F_TOTAL] = total
-        if total == 0:
-            finish_scope(m, x, inner)
-            return
-        begin_one(m, x, node, inner)
-        while m[node + N_MULTI] == 1 and m[inner + F_BEGUN] < total:
-            begin_one(m, x, node, inner)
-    if m[node + N_BOUNDARY_SIZE] > 0:
         arm_all(m, x, node, frame, t)
+        enter(m, x, node, inner)
+        return
+    total = instances(m, x, node, frame, key)
+    m[inner + F_TOTAL] = total
+    if total == 0:
+        finish_scope(m, x, inner)
+        return
+    begin_one(m, x, node, inner)
+    while m[node + N_MULTI] == 1 and m[inner + F_BEGUN] < total:
+        begin_one(m, x, node, inner)
+    arm_all(m, x, node, frame, t)
 
 
 def enter(m: Integers, x: Floats, node: int, inner: int) -> None:
@@ -787,7 +828,10 @@ def process(m: Integers, x: Floats, row: int) -> None:
                 withdraw(m, x, m[frame + F_HEAD])
             forget_moves(m, frame)
             m[frame + F_LIVE] = 1
+    if kind == RACE:
+        m[G_RACE] = m[G_SEQ] + 1
     leave(m, x, node, frame, m[row + Q_SELF], row + Q_SIZE)
+    m[G_RACE] = 0
     if gone(m, x, frame):
         finish_scope(m, x, frame)
 
@@ -850,10 +894,17 @@ def complete(m: Integers, x: Floats, t: int) -> None:
     else:
         marks(m, x, node, frame, 0)
         marks(m, x, node, frame, 1)
-        if kind == BOUNDARY and m[node + N_INTERRUPTING] == 1:
+        if kind == TIMER:
+            if m[t + T_RACE] != 0:
+                win(m, x, t)
+            if m[node + N_BOUNDARY_SIZE] > 0:
+                disarm(m, t, frame)
+        elif m[node + N_INTERRUPTING] == 1:
             host = m[t + T_HOST]
             m[t + T_HOST] = 0
             withdraw(m, x, host)
+        elif m[node + N_TIMES] == 0 or m[t + T_TURN] + 1 < m[node + N_TIMES]:
+            stand_again(m, x, t)
     if m[t + T_INDEX] < 0:
         leave(m, x, node, frame, m[t + T_SELF], t + T_SIZE)
     unlink(m, t)

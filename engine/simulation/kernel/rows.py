@@ -33,11 +33,13 @@ from engine.simulation.layout import (
     T_NODE,
     T_OPENED,
     T_PREV,
+    T_RACE,
     T_SELF,
     T_SEQ,
     T_STAFF,
     T_STARTED,
     T_STATE,
+    T_TURN,
 )
 
 if TYPE_CHECKING:
@@ -65,6 +67,8 @@ def new_token(m: Integers, node: int, frame: int, state: int) -> int:
     m[t + T_FLOW] = 0
     m[t + T_SELF] = 0
     m[t + T_INDEX] = -1
+    m[t + T_RACE] = 0
+    m[t + T_TURN] = 0
     m[t + T_STAFF] = 0
     now = m[G_NOW]
     m[t + T_OPENED] = now

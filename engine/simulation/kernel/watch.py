@@ -11,8 +11,10 @@ from engine.simulation.layout import (
     B_LEAVING,
     B_LIMIT,
     B_SIZE,
+    BEGINS_ANEW,
     DAY,
     DUE_DATE,
+    ENDS,
     F_APPROVAL,
     F_APPROVAL_SINCE,
     F_CASE,
@@ -146,7 +148,7 @@ def opened(m: Integers, x: Floats, t: int) -> None:
         rank = NEVER
         at = m[node + N_LIMITS]
         for limit in range(at, at + m[node + N_LIMITS_SIZE] * M_SIZE, M_SIZE):
-            rank = min(rank, deadline(m, m[limit + M_RULE], m[t + T_OPENED]))
+            rank = min(rank, deadline(m, m[limit + M_RULE], m[t + T_OPENED], 1))
     m[t + T_RANK] = rank
 
 
@@ -218,8 +220,12 @@ def marks(m: Integers, x: Floats, node: int, frame: int, leaving: int) -> None:
         if m[mark + B_LEAVING] != leaving:
             continue
         limit = m[mark + B_LIMIT]
-        if m[mark + B_ENDING] == 1:
+        if m[mark + B_ENDING] == ENDS:
             end_limit(m, x, root, limit, False)
+        elif m[mark + B_ENDING] == BEGINS_ANEW:
+            at = registers(m, root, limit)
+            if m[at + R_RUNNING] == 1:
+                begin(m, m[limit + M_RULE], at, m[G_NOW], in_gap(m, root, limit))
         else:
             begin_limit(m, root, limit)
 
