@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from engine.ledger import LEDGERS, read_ledger
-from tests.support.world import deployed, library, quick
+from tests.support.world import deployed, library, quick, world
 
-__all__ = ["deployed", "library", "quick"]
+__all__ = ["deployed", "library", "quick", "world"]
 
 
 @pytest.fixture(scope="session")

@@ -75,6 +75,15 @@ def test_every_task_is_a_case_of_the_place_of_its_document(imported):
     assert rows[2].due_at is None
 
 
+def test_both_databases_list_the_same(world):
+    import_tasks(world.banjie, DOCUMENT, TASKS, BEGIN, ADMIN)
+    assert [(row.task, row.late, row.supervised) for row in listed(world, BEGIN).values()] == [
+        (1, False, False),
+        (2, False, False),
+        (3, True, True),
+    ]
+
+
 def test_importing_again_imports_nothing_again(imported):
     again = import_tasks(imported.banjie, DOCUMENT, TASKS, BEGIN + timedelta(days=3), ADMIN)
     assert (again.new, again.known) == (0, 3)
