@@ -94,7 +94,7 @@ def _reasons(check: Check, models: Mapping[str, ProcessModel]) -> Iterable[str]:
 
 def _compared(check: Check, guaranteed: Decimal, promised: Decimal, unit: str) -> str:
     if check.own:
-        return f"No step inside is promised a limit of its own: they are all under the {span(promised, unit)} together."
+        return f"No step inside is promised a limit of its own: they share the promise, {span(promised, unit)}."
     reached = span(guaranteed, unit)
     if len(check.path) > 1:
         reached = f"{total(check.path)} {'comes to' if check.mixed else '='} {reached}"

@@ -83,6 +83,39 @@ def test_every_start_date_is_counted_as_by_hand(parts, promised):
     assert (found.verdict == "exceeds") is over
 
 
+def finish(block, moment):
+    """When a block is over at the latest, begun at that moment."""
+    kind, *rest = block
+    if kind == "step":
+        return by_hand(rest, moment)
+    if kind == "seq":
+        for one in rest:
+            moment = finish(one, moment)
+        return moment
+    return max(finish(one, moment) for one in rest)
+
+
+blocks = st.recursive(
+    st.tuples(st.just("step"), st.tuples(st.integers(1, 6), st.sampled_from(["working_day", "natural_day", "hour"]))),
+    lambda its: st.tuples(st.sampled_from(["seq", "and", "xor"]), its, its),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(blocks, st.integers(2, 20))
+def test_branches_in_different_units_end_when_the_last_of_them_does_on_each_date(block, promised):
+    whole = ("and", block, ("step", (1, "hour")))
+    found = checked(whole, promised)
+    late = False
+    for number in range(365):
+        day = date(2025, 1, 1) + number * ONE
+        due = datetime.combine(last_day(day, promised, natural=False, rolls=False) + ONE, time(0))
+        late = late or any(finish(whole, datetime.combine(day, clock)) > due for clock in STARTS)
+    assert (found.verdict == "exceeds") is late
+    assert found.worst.ends[-1] == found.worst.end
+
+
 def test_natural_days_over_the_spring_festival_use_up_no_working_days():
     found = checked(("seq", ("step", 2), ("step", (3, "natural_day"))), 5)
     assert found.verdict == "holds"
