@@ -304,10 +304,13 @@ class LimitExtended(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ClockRestarted(Fact):
-    """A run begins to count anew from this event; the old count stays in its ledger."""
+    """A run begins to count anew; the old count stays in its ledger. `starts_at` is the instant from which it counts
+    where that is not the event's own: new facts count from the day they came, also when they are judged later.
+    """
 
     run: str
     reason: str
+    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

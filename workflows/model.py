@@ -181,6 +181,7 @@ class Element:
     service: str | None = None
     assigns: tuple[Assign, ...] = ()  # of a script, done in this order
     restarts: tuple[str, ...] = ()  # limits whose running counts begin anew where a token passes here
+    restarts_since: str | None = None  # from when: the opening of this step, which led here; None: from now
     materials: tuple[str, ...] = ()  # ids of materials (of the process) this step needs
     outcome: str | None = None  # on an end: approved, denied, refused, withdrawn, or None for a plain end
 

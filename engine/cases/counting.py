@@ -60,7 +60,8 @@ def _runs_beside(turn: Turn, limit: str, around: tuple[str, ...]) -> tuple[str, 
 
 
 def _restart(turn: Turn, run: str, element: Element) -> None:
-    turn.record(facts.ClockRestarted(run, element.name or element.id))
+    since = turn.opened.get(element.restarts_since or "") if turn.state.runs[run].limit in element.restarts else None
+    turn.record(facts.ClockRestarted(run, element.name or element.id, since))
 
 
 def accepted(turn: Turn, fact: facts.CaseAccepted) -> None:

@@ -112,6 +112,7 @@ def _close(turn: Turn, change: Closed, said: dict[str, Closing], reason: str) ->
         fact: Fact = facts.StepCancelled(change.token, reason) if cancelled else facts.StepCompleted(step, change.token)
         ending = Closing(fact)
     element = turn.element(change.token)
+    turn.opened[element.id] = turn.state.steps[change.token].opened_at
     turn.keep(turn.record(ending.fact), ending.payload)
     counting.left(turn, change.token, element, how=change.how)
     for fact in ending.then:

@@ -103,6 +103,7 @@ class Turn:
     payloads: dict[int, Payload] = field(default_factory=dict)
     accepted: dict[str, datetime] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
+    opened: dict[str, datetime] = field(default_factory=dict)  # when the steps that end in this turn had begun
     fired: Armed | None = None  # the timer of the diagram that brings it about
 
     @property

@@ -182,10 +182,14 @@ def _extended(state: ClockState, event: Event, fact: facts.LimitExtended) -> Clo
 
 
 def _restarted(state: ClockState, event: Event, fact: facts.ClockRestarted) -> ClockState:
-    """The new count has the limit as it stands: what extended or paused the old one stays with the old one."""
+    """The new count has the limit as it stands: what extended the old one, and what paused it before the new one
+    begins, stays with the old one. It never begins before the count it replaces.
+    """
     run = _known(state, fact.run)
     first = run.first_started_at or run.started_at
-    anew = replace(_caused(run, event), started_at=event.at, first_started_at=first, extensions=(), pauses=())
+    begins = max(fact.starts_at or event.at, run.started_at)
+    pauses = tuple(pause for pause in run.pauses if pause.end is None or pause.end > begins)
+    anew = replace(_caused(run, event), started_at=begins, first_started_at=first, extensions=(), pauses=pauses)
     return replace(state, runs={**state.runs, fact.run: anew})
 
 

@@ -101,7 +101,8 @@ class Node:
     `message` is of a `message` (an intermediate event), a `receive` (a task) and a boundary event: the name by which it
     is sent; `role`, `department` and `fields` then say who sends it and what it tells.
     `assigns` are a script's: pairs of a variable and an expression, `(("returns", "coalesce(returns, 0) + 1"),)`.
-    `restarts` are the ids of limits that begin to count anew where a token passes a milestone or a script.
+    `restarts` are the ids of limits that begin to count anew where a token passes a milestone or a script, from now
+    or `since` a step that leads there was opened.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Node:
     interrupting: bool = True
     assigns: tuple[tuple[str, str], ...] = ()
     restarts: tuple[str, ...] = ()
+    since: str | None = None
     outcome: str | None = None
     calls: str | None = None
 

@@ -130,7 +130,7 @@ def _behaviour(holder: Element, node: Node) -> None:
     for variable, value in node.assigns:
         _ours(holder, "assign", {"variable": variable, "value": value})
     for limit in node.restarts:
-        _ours(holder, "restart", {"ref": limit})
+        _ours(holder, "restart", {"ref": limit} | ({"since": node.since} if node.since else {}))
     if node.outcome:
         _ours(holder, "end", {"outcome": node.outcome})
 

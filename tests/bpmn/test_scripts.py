@@ -167,3 +167,27 @@ def test_a_restart_of_an_unknown_limit_is_refused(told):
 def test_a_restart_of_a_limit_that_nothing_is_under_is_warned_of(told):
     (found,) = told(restarting(RESTART, task("a")))
     assert found == ("warning", "m", "expected to restart a limit that something is under, but nothing is under a/1")
+
+
+SINCE = '<banjie:restart ref="a/1" since="{}"/>'
+
+
+def test_a_restart_may_count_since_a_step_that_leads_there_at_once(told):
+    data = restarting(SINCE.format("a"))
+    (model,) = read_processes(data)
+    assert model.elements["m"].restarts_since == "a"
+    assert told(data, restartable=("a/1",)) == []
+
+
+@pytest.mark.parametrize("name", ["b", "g"])
+def test_a_restart_since_what_is_no_step_is_refused(told, name):
+    expected = ("error", "m", f"expected to count since a step of the process, but {name!r} is none")
+    assert told(restarting(SINCE.format(name)), restartable=("a/1",)) == [expected]
+
+
+def test_a_restart_since_a_step_that_was_done_long_before_is_refused(told):
+    throw = node("intermediateThrowEvent", "m", extras(SINCE.format("b")))
+    under = task("a", extras('<banjie:limit ref="a/1"/>'))
+    data = diagram(start(), task("b"), under, throw, end(), path("s", "b", "a", "m", "e"))
+    expected = "expected to count since a step that leads here at once, but a token waits between b and here"
+    assert told(data, restartable=("a/1",)) == [("error", "m", expected)]

@@ -113,8 +113,18 @@ def test_news_that_matters_begins_the_count_anew_and_the_work_goes_on(hotline):
     assert sorted(order.open()) == ["handle_order", "judge_new_facts"]
     order.step("judge_new_facts", on("09-30"), "affects")
     clock = order.clock("14.2", on("10-09"))
-    assert (clock.deadline_at, clock.elapsed) == (on("10-21", "00:00"), 2)
+    assert (clock.deadline_at, clock.elapsed, clock.started_at) == (on("10-20", "00:00"), 3, on("09-29"))
     assert [c.limit for c in hotline.view(order.case).clocks].count(f"{HOTLINE}/14.2") == 1
+
+
+def test_news_that_a_new_dispatch_has_overtaken_does_not_take_the_count_back(hotline):
+    order = Order(hotline, on("09-21")).dispatched(on("09-21"))
+    order.tell("new_facts", on("09-22"), new_facts="x")
+    order.returned(on("09-22"))
+    order.step("review_return", on("09-24"), "upheld")
+    order.step("dispatch", on("09-24"))
+    order.step("judge_new_facts", on("09-28"), "affects")
+    assert order.clock("14.2").deadline_at == on("10-16", "00:00")
 
 
 def test_news_that_does_not_matter_leaves_the_count_alone_and_may_come_again(hotline):

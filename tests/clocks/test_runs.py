@@ -32,6 +32,23 @@ def test_a_new_beginning_counts_from_its_event_and_keeps_the_old_days(log, calen
     assert [whys(found)[d] for d in (14, 17, 18, 19)] == ["before restart", "before restart", "first day", "working"]
 
 
+def test_a_new_beginning_may_lie_before_the_event_that_says_so(log, calendar):
+    """What lies before it stays with the old count, a pause that reaches beyond it does not."""
+    run = log.start("2026-08-14T09:00", "L")
+    log.pause("2026-08-17T09:00", "p")
+    log.resume("2026-08-19T09:00", "p")
+    log.add("2026-08-20T15:00", facts.ClockRestarted(run, "new facts", t("2026-08-18T15:00")))
+    found = reading(log, calendar, rule(5), "2026-08-21")
+    assert (found.started_at, counted(found)) == (t("2026-08-18T15:00"), [20, 21])
+
+
+def test_a_new_beginning_never_lies_before_the_count_it_replaces(log, calendar):
+    run = log.start("2026-08-14T09:00", "L")
+    log.add("2026-08-18T15:00", facts.ClockRestarted(run, "dispatched again"))
+    log.add("2026-08-19T15:00", facts.ClockRestarted(run, "new facts", t("2026-08-17T15:00")))
+    assert reading(log, calendar, rule(5), "2026-08-20").started_at == t("2026-08-18T15:00")
+
+
 def test_a_pause_goes_on_over_a_new_beginning(log, calendar):
     run = log.start("2026-08-14T09:00", "L")
     log.pause("2026-08-17T09:00", "p")

@@ -89,6 +89,10 @@ class Extras:
         """The limits that begin to count anew here."""
         return tuple(filter(None, [self._required(x, "ref") for x in self.all("restart")]))
 
+    def restarts_since(self) -> str | None:
+        """The step whose opening they count from."""
+        return next(filter(None, [_text(x, "since") for x in self.all("restart")]), None)
+
     def needs(self) -> tuple[str, ...]:
         """The ids of the materials a step needs."""
         return tuple(filter(None, [self._required(x, "material") for x in self.all("needs")]))

@@ -124,6 +124,7 @@ class ProcessReader:
             service=extras.text("service", "name"),
             assigns=extras.assigns(),
             restarts=extras.restarts(),
+            restarts_since=extras.restarts_since(),
             outcome=extras.choice("end", "outcome", OUTCOMES),
         )
         self._refuse_odd(source)

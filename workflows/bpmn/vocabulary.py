@@ -96,7 +96,7 @@ EXTENSIONS = {
     "needs": frozenset({"material"}),
     "service": frozenset({"name"}),
     "assign": frozenset({"variable", "value"}),
-    "restart": frozenset({"ref"}),
+    "restart": frozenset({"ref", "since"}),
     "message": frozenset({"role", "department"}),
     "timer": frozenset({"limit", "quantity", "unit", "variable", "every", "dayOfMonth", "hour", "repeat"}),
     "end": frozenset({"outcome"}),

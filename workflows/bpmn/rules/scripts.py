@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from workflows.bpmn.finding import Severity
 from workflows.bpmn.names import mentions
 from workflows.bpmn.rules.conditions import readable
-from workflows.bpmn.rules.subject import family, nearest
+from workflows.bpmn.rules.subject import family, nearest, reach
 from workflows.bpmn.rules.timing import PROGRESS
+from workflows.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,6 +39,7 @@ def scripts(subject: Subject, everything: Mapping[str, ProcessModel], known: Kno
                     element,
                     Severity.WARNING,
                 )
+        yield from _since(subject, element)
         for limit in element.restarts:
             yield from _restart(subject, element, limit, known)
             if limit not in bound:
@@ -61,6 +63,32 @@ def _assign(subject: Subject, element: Element, assign: Assign) -> Iterator[Find
     expression, why = readable(assign.value)
     if expression is None:
         yield subject.say(f"expected the value of {assign.variable} to be an expression, but {why}", element)
+
+
+def _since(subject: Subject, element: Element) -> Iterator[Finding]:
+    """Only of a step that is done as the token comes here is it known when it began."""
+    if element.restarts_since is None:
+        return
+    step = subject.model.elements.get(element.restarts_since)
+    if step is None or step.kind is not Kind.STEP:
+        yield subject.say(
+            f"expected to count since a step of the process, but {element.restarts_since!r} is none", element
+        )
+    elif element.id not in reach([step.id], _passed_at_once(subject.model, step.id)):
+        yield subject.say(
+            f"expected to count since a step that leads here at once, but a token waits between {step.id} and here",
+            element,
+        )
+
+
+def _passed_at_once(model: ProcessModel, step: str) -> dict[str, list[str]]:
+    """Where a token goes that left the step, as long as it waits for nothing."""
+    passing = {Kind.SCRIPT, Kind.MILESTONE, Kind.EXCLUSIVE, Kind.INCLUSIVE, Kind.PARALLEL}
+    return {
+        e.id: [model.flows[flow].target for flow in e.outgoing]
+        for e in model.elements.values()
+        if e.id == step or e.kind in passing
+    }
 
 
 def _hidden(subject: Subject, element: Element) -> frozenset[str]:

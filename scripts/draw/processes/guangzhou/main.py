@@ -220,7 +220,7 @@ def _new_facts(d: Drawing) -> None:
         doc="研判追加的情况是否影响办理并向诉求人说明，对应第二十条；研判本身文件没有规定时限。",
     )
     d.add("exclusive", "new_facts_route", "是否影响办理", (UNIT, 8, 3))
-    d.add("milestone", "handling_begins_anew", "时限重新计算", (UNIT, 9, 3), restarts=HANDLING)
+    d.add("milestone", "handling_begins_anew", "时限重新计算", (UNIT, 9, 3), restarts=HANDLING, since="judge_new_facts")
     d.add("end", "new_facts_noted", "已记录", (UNIT, 10, 3))
     d.chain("new_facts_came", "judge_new_facts", "new_facts_route")
     d.flow("new_facts_route", "handling_begins_anew", "影响", 'new_facts_result = "affects"')
