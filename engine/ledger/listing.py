@@ -24,8 +24,8 @@ PROCESS = "reform_task"
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
     """A task as a case. `due_on` is its last day and `due_at` the end of it, None where its document names none; `late`
-    says that it is past and the task not done; `reports` and `reports_open` count the monthly reports that were asked
-    for, and those not handed in.
+    says that it is past and the task not done; `reports` counts the monthly reports that were asked for,
+    `reports_open` those still to come, `reports_missed` those that never came in their month.
     """
 
     document: str
@@ -47,6 +47,7 @@ class LedgerRow:
     outcome: str | None
     reports: int
     reports_open: int
+    reports_missed: int
     supervised: bool
 
 
@@ -78,13 +79,15 @@ def _rows(connection: Connection) -> list[tuple[Any, Mapping[str, Any]]]:
 
 
 def _steps(connection: Connection) -> dict[str, dict[tuple[str, str], int]]:
-    """For each case the number of its steps by id and state."""
-    steps = t.steps.c
+    """For each case the number of its steps by id and state; what was cancelled with the case itself is not missed."""
+    steps, cases = t.steps.c, t.cases.c
+    ended = sa.and_(steps.state == "cancelled", steps.closed_at == cases.closed_at)
+    state = sa.case((ended, "ended"), else_=steps.state).label("how")
     query = (
-        sa.select(steps.case_id, steps.step, steps.state, sa.func.count())
-        .join(t.cases, t.cases.c.id == steps.case_id)
-        .where(t.cases.c.process == PROCESS, steps.step.in_(("monthly_report", "supervise")))
-        .group_by(steps.case_id, steps.step, steps.state)
+        sa.select(steps.case_id, steps.step, state, sa.func.count())
+        .join(t.cases, cases.id == steps.case_id)
+        .where(cases.process == PROCESS, steps.step.in_(("monthly_report", "supervise")))
+        .group_by(steps.case_id, steps.step, sa.literal_column("how"))
     )
     found: dict[str, dict[tuple[str, str], int]] = {}
     for case, step, state, count in connection.execute(query):
@@ -115,5 +118,6 @@ def _row(case: Any, facts: Mapping[str, Any], steps: Mapping[tuple[str, str], in
         outcome=case.outcome,
         reports=sum(count for (step, _), count in steps.items() if step == "monthly_report"),
         reports_open=steps.get(("monthly_report", "open"), 0),
+        reports_missed=steps.get(("monthly_report", "cancelled"), 0),
         supervised=any(step == "supervise" for step, _ in steps),
     )

@@ -118,13 +118,28 @@ def test_a_report_is_asked_for_on_the_first_of_every_month(imported):
     case = case_of(imported, 2)
     assert opened(imported, case, at(9, 30, 23)) == ["carry_out"]
     assert opened(imported, case, at(10, 1)) == ["carry_out", "monthly_report"]
-    data = imported.filled(case, next(t for t in imported.live(case).state.steps if t.startswith("monthly_report")))
-    imported.do(case, "complete", at(10, 20, 10), "monthly_report", **data)
+    token = next(t for t, s in imported.live(case).state.steps.items() if s.step == "monthly_report")
+    imported.do(case, "complete", at(10, 20, 10), token, **imported.filled(case, token))
     assert opened(imported, case, at(10, 31)) == ["carry_out"]
     assert opened(imported, case, at(11, 1)) == ["carry_out", "monthly_report"]
-    assert opened(imported, case, at(12, 1)) == ["carry_out", "monthly_report", "monthly_report", "urge_report"]
+
+
+def test_a_report_that_never_came_is_missed_and_the_next_month_s_is_asked_for(imported):
+    case = case_of(imported, 2)
+    assert opened(imported, case, at(10, 31, 23)) == ["carry_out", "monthly_report", "urge_report"]
+    assert opened(imported, case, at(11, 1)) == ["carry_out", "monthly_report"]
+    assert opened(imported, case, at(12, 1)) == ["carry_out", "monthly_report"]
     row = listed(imported, at(12, 1))[2]
-    assert (row.reports, row.reports_open) == (3, 2)
+    assert (row.reports, row.reports_open, row.reports_missed) == (3, 1, 2)
+
+
+def test_a_report_after_the_25th_ends_the_urging(imported):
+    case = case_of(imported, 2)
+    assert "urge_report" in opened(imported, case, at(10, 28))
+    token = next(t for t, s in imported.live(case).state.steps.items() if s.step == "monthly_report")
+    imported.do(case, "complete", at(10, 28, 10), token, **imported.filled(case, token))
+    assert opened(imported, case, at(10, 29)) == ["carry_out"]
+    assert listed(imported, at(11, 2))[2].reports_missed == 0
 
 
 def test_a_report_is_urged_after_the_25th_and_not_on_it(imported):
@@ -136,8 +151,8 @@ def test_a_report_is_urged_after_the_25th_and_not_on_it(imported):
 def test_a_report_in_time_is_not_urged(imported):
     case = case_of(imported, 2)
     opened(imported, case, at(10, 1))
-    token = next(t for t in imported.live(case).state.steps if t.startswith("monthly_report"))
-    imported.do(case, "complete", at(10, 25, 23), "monthly_report", **imported.filled(case, token))
+    token = next(t for t, s in imported.live(case).state.steps.items() if s.step == "monthly_report")
+    imported.do(case, "complete", at(10, 25, 23), token, **imported.filled(case, token))
     assert opened(imported, case, at(10, 27)) == ["carry_out"]
 
 
@@ -173,7 +188,8 @@ def test_a_task_that_is_done_is_struck_off_with_what_was_still_asked(imported):
     view = imported.view(case)
     assert (view.state, view.outcome) == ("completed", "approved")
     assert [s.step for s in view.steps if s.state == "open"] == []
-    assert not listed(imported, at(12, 1))[1].late
+    row = listed(imported, at(12, 1))[1]
+    assert (row.late, row.reports, row.reports_missed) == (False, 2, 1)
 
 
 def test_the_list_is_in_the_order_of_the_numbers_and_can_be_of_one_document(imported):

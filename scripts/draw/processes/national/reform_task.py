@@ -72,7 +72,7 @@ def _task(d: Drawing) -> None:
 
 
 def _report(d: Drawing) -> None:
-    """Every month a report, asked for on the first and late after the 25th."""
+    """Every month a report: asked for on the first, urged after the 25th, missed when the month is over."""
     d.boundary(
         "month_begins",
         "每月1日",
@@ -83,10 +83,29 @@ def _report(d: Drawing) -> None:
         dx=250,
         doc="每月一日零时要求填报当月进展，直到任务销号。",
     )
+    with d.sub_process("month", "当月填报", "当月的一次填报：二十五日前报送，逾期督促，月末仍未报的记为漏报。"):
+        _month(d)
+    d.boundary(
+        "month_over",
+        "当月结束",
+        "month",
+        {"dayOfMonth": "1", "hour": "0"},
+        side="bottom",
+        dx=120,
+        doc="到下月一日零时仍未填报的，记为漏报，改报下一个月。",
+    )
+    d.add("end", "month_reported", "当月已报", ("lead_unit", 10.5, 0))
+    d.add("end", "month_missed", "当月漏报", ("reform_office", 10, 1))
+    d.chain("month_begins", "month", "month_reported")
+    d.chain("month_over", "month_missed")
+
+
+def _month(d: Drawing) -> None:
+    d.add("start", "month_begin", "开始", ("lead_unit", 7, 0))
     d.step(
         "monthly_report",
         "填报月度进展",
-        ("lead_unit", 7, 0),
+        ("lead_unit", 8, 0),
         fields=(
             PROGRESS,
             Field("problems", "存在问题", "textarea"),
@@ -106,13 +125,13 @@ def _report(d: Drawing) -> None:
     d.step(
         "urge_report",
         "督促填报",
-        ("reform_office", 7, 1),
+        ("reform_office", 8, 0),
         fields=(Field("urged_on", "督促日期", "date", required=True), Field("urge_note", "督促情况", "textarea")),
         doc="逾期未填报的督促补报，列入定期通报。",
     )
-    d.add("end", "reported", "已填报", ("lead_unit", 8, 0))
-    d.add("end", "report_urged", "已督促", ("reform_office", 8, 1))
-    d.chain("month_begins", "monthly_report", "reported")
+    d.add("terminate", "reported", "已填报", ("lead_unit", 9, 0))
+    d.add("end", "report_urged", "已督促", ("reform_office", 9, 0))
+    d.chain("month_begin", "monthly_report", "reported")
     d.chain("report_late", "urge_report", "report_urged")
 
 
