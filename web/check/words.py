@@ -39,6 +39,11 @@ def verdict(value: Verdict) -> str:
     return str(VERDICTS[value])
 
 
+def headline(check: Check) -> str:
+    """The verdict in a word; a promise that stands alone is not proved, only not contradicted."""
+    return gettext("没有矛盾") if check.own else verdict(check.verdict)
+
+
 def kind(value: Kind) -> str:
     return str(KINDS[value])
 
