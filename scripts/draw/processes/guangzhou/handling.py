@@ -31,7 +31,7 @@ def draw() -> Drawing:
             Field("partners", "协办单位", required=True),
             Field("partner_tasks", "协办事项", "textarea", required=True),
         ),
-        doc="牵头办理单位自收到工单之日起 2 个工作日内确定并通知协办单位和协办事项，对应第十七条。",
+        doc="牵头办理单位收到工单后 2 个工作日以内选定协办单位并告知各自的事项，对应第十七条。",
     )
     _check(d)
     _work(d)

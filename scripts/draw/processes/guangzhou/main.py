@@ -86,7 +86,7 @@ def _dispatch(d: Drawing) -> None:
             Field("handling_department", "承办（牵头）单位", required=True),
             Field("dispatch_note", "转派说明", "textarea"),
         ),
-        doc="自登记工单之日起 1 个工作日内转派至承办单位，对应第十三条；退回成立后的重新转派也在本环节。",
+        doc="登记之后 1 个工作日以内转派给承办单位，对应第十三条；退回成立后的重新转派也在本环节。",
     )
     d.add("exclusive", "order_kind", "工单类别", (CENTRE, 4, 2))
     d.add("milestone", "dispatched_consultation", "已转派咨询", (CENTRE, 5, 1))

@@ -96,7 +96,7 @@ def draw_dispute() -> Drawing:
                 Field("opinion_number", "意见文号", maximum_length=80),
                 Field("suggested_unit", "建议的承办单位", required=True),
             ),
-            doc=f"自收到指导事项之日起 {days} 个工作日内出具指导意见，对应第十八条{item}。",
+            doc=f"收到征求意见后 {days} 个工作日以内给出指导意见，对应第十八条{item}。",
         )
         if kind == DISPUTES[0][0]:
             d.default("dispute_route", step, label)

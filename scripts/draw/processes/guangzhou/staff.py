@@ -11,7 +11,7 @@ def draw() -> Drawing:
     d = hotline(
         "guangzhou_hotline_staff",
         "12345热线人员备案",
-        "承办单位热线工作的分管领导、专职人员有调整的，自调整完成之日起 10 个工作日内报热线中心备案，对应第七条。",
+        "承办单位热线工作的分管领导、专职人员有调整的，调整完成后 10 个工作日以内告知热线中心备案，对应第七条。",
     )
     d.lane(UNIT, "承办单位", 1)
     d.lane(CENTRE, "12345热线受理中心", 1)
@@ -25,7 +25,7 @@ def draw() -> Drawing:
             Field("staff", "调整后的分管领导、专职人员", required=True),
             Field("changed_on", "调整完成日期", "date", required=True),
         ),
-        doc="自调整完成之日起 10 个工作日内报热线中心备案，对应第七条。",
+        doc="调整完成后 10 个工作日以内告知热线中心备案，对应第七条。",
     )
     d.step(
         "file_staff",

@@ -46,7 +46,7 @@ def draw_supervision() -> Drawing:
         (UNIT, 3, 0),
         limits=(bound("25.1"),),
         fields=(REMARK, Field("delay_reason", "逾期的说明", "textarea", required=True)),
-        doc="自收到督办事项之日起 2 个工作日内提交办理情况并说明逾期，对应第二十五条（一）。",
+        doc="收到督办后 2 个工作日以内提交情况并说明逾期，对应第二十五条（一）。",
     )
     d.step(
         "report_properly",
@@ -54,7 +54,7 @@ def draw_supervision() -> Drawing:
         (UNIT, 3, 1),
         limits=(bound("25.2"),),
         fields=(REMARK,),
-        doc="自收到督办事项之日起 5 个工作日内反馈符合要求的办理情况，对应第二十五条（二）。",
+        doc="收到督办后 5 个工作日以内按要求重新反馈，对应第二十五条（二）。",
     )
     d.add(
         "call",
@@ -71,7 +71,7 @@ def draw_supervision() -> Drawing:
         (UNIT, 4, 3),
         limits=(bound("25.4"),),
         fields=(REMARK,),
-        doc="自收到督办事项之日起 5 个工作日内反馈核查情况，对应第二十五条（四）。",
+        doc="收到督办后 5 个工作日以内反馈核查结果，对应第二十五条（四）。",
     )
     d.step(
         "guide_diligence",
@@ -149,7 +149,7 @@ def draw_long_term() -> Drawing:
         (UNIT, 2, 0),
         limits=(bound("26-plan"),),
         fields=(Field("plan", "解决方案", "textarea", required=True),),
-        doc="自收到事项之日起 10 个工作日内研究制定解决方案，对应第二十六条。",
+        doc="收到后 10 个工作日以内拿出解决方案，对应第二十六条。",
     )
     d.step(
         "report_stage",
@@ -175,7 +175,7 @@ def draw_long_term() -> Drawing:
         (UNIT, 6, 0),
         limits=(bound("26-final"),),
         fields=(Field("outcome", "最终情况", "textarea", required=True),),
-        doc="法定程序终结之日起 3 个工作日内将最终情况报上级业务指导部门，对应第二十六条。",
+        doc="程序终结后 3 个工作日以内把最终情况报给上级业务指导部门，对应第二十六条。",
     )
     d.step(
         "guide_outcome",
