@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).parent
 _KERNEL = "engine.simulation.kernel."
+# What is small and called for every step, or called from one place only.
+_INLINE = frozenset(
+    "plan before take first lengthen start is_open seek keep_rounds visit gone marks changed unlink free_token round_of "
+    "length blend uniform push peek pop complete settle serve dispatch request closed opened new_token enqueue rest finish put "
+    "absorb process leave join draw".split()
+)
 _WHOLE = "whole"  # a file that says that the cache holds the loop
 _LOCK = threading.Lock()
 # The kernel's annotations are its signatures: each function is compiled once, and not for every constant it is given.
@@ -148,6 +154,8 @@ def _jit(function: FunctionType, names: dict[str, Any], *, cache: bool) -> Calla
     types = tuple(_TYPES[name] for name in list(function.__annotations__.values())[:-1])
     # Only the loop itself is called from Python: the others need none of the wrappers for that.
     inner = {} if cache else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    if function.__name__ in _INLINE:
+        inner["forceinline"] = True
     found: Callable[..., int] = numba.njit(types, cache=cache, nogil=True, error_model="numpy", _nrt=False, **inner)(
         copy
     )
