@@ -1,11 +1,20 @@
 """揭阳."""
 
 from scripts.draw.processes.jieyang import (
+    bankruptcy,
     connections,
     construction_types,
     external_lines,
     joint_acceptance,
+    licences,
     line_permits,
+    market_exit,
+    police,
+    property_companies,
+    public,
+    registration,
+    startup,
+    travel,
 )
 
 DRAWINGS = {
@@ -14,4 +23,21 @@ DRAWINGS = {
     "jieyang_line_permits": line_permits.draw,
     "jieyang_external_lines": external_lines.draw,
     **connections.DRAWINGS,
+    "jieyang_startup": startup.draw,
+    "jieyang_licence_bundle": licences.draw,
+    "jieyang_simple_cancellation": market_exit.draw_cancellation,
+    "jieyang_relocation": market_exit.draw_relocation,
+    "jieyang_special_trade": police.draw_special_trade,
+    "jieyang_security": police.draw_security,
+    "jieyang_motorcycle": police.draw_motorcycle,
+    "jieyang_property_general": registration.draw_general,
+    "jieyang_property_mortgage": registration.draw_mortgage,
+    "jieyang_property_between_companies": property_companies.draw,
+    "jieyang_hotline": public.draw_hotline,
+    "jieyang_instant": public.draw_instant,
+    "jieyang_procurement_intent": public.draw_procurement_intent,
+    "jieyang_entry_exit": travel.draw_entry_exit,
+    "jieyang_visitors": travel.draw_visitors,
+    "jieyang_talent": travel.draw_talent,
+    "jieyang_small_bankruptcy": bankruptcy.draw,
 }

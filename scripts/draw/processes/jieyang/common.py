@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.draw.model import Choice, Field, Material
+from scripts.draw.model import Choice, Drawing, Field, Limit, Material
 from scripts.draw.processes.permits import Permit
 
 JIEYANG = "揭阳"
@@ -19,6 +19,30 @@ AFFECTS_ENVIRONMENT = Field("affects_environment", "是否需要环境影响评�
 def limit(number: str) -> str:
     """The id of a limit of the plan."""
     return f"{DOCUMENT}/{number}"
+
+
+def begin(  # noqa: PLR0913 - what every drawing is told
+    kind: str,
+    name: str,
+    doc: str,
+    *,
+    facts: tuple[Field, ...],
+    materials: tuple[Material, ...] = (),
+    limits: tuple[Limit, ...] = (),
+) -> Drawing:
+    """A drawing of the place without its nodes; `kind` is its project type and, behind the place, its id."""
+    return Drawing(
+        f"jieyang_{kind}",
+        name,
+        f"jieyang/jieyang_{kind}.bpmn",
+        doc,
+        JIEYANG,
+        DOCUMENT,
+        kind,
+        limits=limits,
+        facts=facts,
+        materials=materials,
+    )
 
 
 LINE_FACTS = (
