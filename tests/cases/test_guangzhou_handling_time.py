@@ -5,9 +5,14 @@ Dates are counted by hand over Mid-Autumn and National Day of 2026, see `tests.s
 
 from __future__ import annotations
 
+import random
+from datetime import date, timedelta
+
 import pytest
 
 from tests.support.hotline import HOTLINE, Order, extension, on
+
+DAY = timedelta(days=1)
 
 
 def test_ten_working_days_count_from_the_day_after_dispatch_over_two_holidays(hotline):
@@ -174,3 +179,44 @@ def test_the_time_of_the_review_is_not_the_units(hotline):
     order.step("review_report", on("10-19"))
     late = order.clock("14.2")
     assert (late.verdict, late.elapsed, late.over) == ("breached", 11, 1)
+
+
+def _working(day: date) -> bool:
+    """The published calendar of autumn 2026, written out."""
+    if day in {date(2026, 9, 20), date(2026, 10, 10)}:
+        return True
+    off = {date(2026, 9, 25), *(date(2026, 10, n) for n in range(1, 8))}
+    return day.weekday() < 5 and day not in off
+
+
+def _last_day(start: date, days: int) -> date:
+    while days:
+        start += DAY
+        days -= _working(start)
+    return start
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_the_turns_the_time_runs_from_the_last_dispatch_or_the_last_news_that_mattered(hotline, seed):
+    dice = random.Random(seed)  # noqa: S311 - no secrets here
+    at = on("09-14")
+    order = Order(hotline, at).dispatched(at)
+    since = at.date()
+    for _ in range(dice.randint(1, 4)):
+        at += dice.randint(0, 3) * DAY
+        turn = dice.choice(["upheld", "not_upheld", "affects", "no_effect"])
+        if turn in ("affects", "no_effect"):
+            order.tell("new_facts", at, new_facts="x")
+            since = at.date() if turn == "affects" else since
+            at += dice.randint(0, 2) * DAY
+            order.step("judge_new_facts", at, turn)
+        elif "check_order" in order.open(at):
+            order.returned(at)
+            order.step("review_return", at, turn)
+            if turn == "upheld":
+                if "classify_dispute" in order.open(at):
+                    for step in ("classify_dispute", "opinion_on_district", "determine_unit"):
+                        order.step(step, at)
+                order.step("dispatch", at)
+                since = at.date()
+    assert order.clock("14.2", at).deadline_at.date() == _last_day(since, 10) + DAY
