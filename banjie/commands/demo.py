@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--cases", default=340, show_default=True, type=click.IntRange(1, 100_000), help="How many cases.")
+@click.option("--cases", default=400, show_default=True, type=click.IntRange(1, 100_000), help="How many cases.")
 @click.option("--months", default=4, show_default=True, type=click.IntRange(1, 24), help="Over how many months.")
 @click.option("--seed", default=20230616, show_default=True, help="The same seed plays the same cases.")
 def demo(cases: int, months: int, seed: int) -> None:
@@ -90,6 +90,9 @@ def _play(banjie: Banjie, clock: VirtualClock, cases: int, seed: int) -> None:
     click.echo(f"{player.done} commands answered, {len(player.refused)} refused.", err=True)
 
 
+HOME = "shanwei"  # where most of the demo's cases are
+
+
 def _hire(banjie: Banjie, at: datetime) -> Mapping[str, Actor]:
     from banjie.demo.people import PASSWORD, people  # noqa: PLC0415
     from engine.people.passwords import Passwords  # noqa: PLC0415
@@ -99,7 +102,9 @@ def _hire(banjie: Banjie, at: datetime) -> Mapping[str, Actor]:
     quick = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
     users = Users(banjie.database, Passwords(quick))
     found = {}
-    for person in people(tuple(banjie.library.places.place("shanwei").departments)):
+    places = banjie.library.places
+    home = places.place(HOME)
+    for person in people((home, *(place for place in places if place not in (home, places.place("national"))))):
         user = users.create(
             person.login,
             person.name,

@@ -154,11 +154,14 @@ class Habits:
             case _:
                 return f"汕{at:%Y}-{self.random.randrange(100, 9999):04d}"
 
-    def who(self, department: str | None, role: str | None, people: Mapping[str, Actor]) -> str:
-        """Who of the department does it: some steps only its lead."""
+    def who(self, place: str, department: str | None, role: str | None, people: Mapping[str, Actor]) -> str:
+        """Who of the department does it: some steps only its lead. `place` is the id of the case's."""
         if department is None:
             return "admin"
-        staff = (department, f"{department}2")
+        if department == "applicant" or role == "applicant":
+            return "applicant"
+        there = f"{place}.{department}"
+        staff = (there,) if there in people else (department, f"{department}2")
         found = [login for login in staff if login in people and (role is None or role in people[login].roles)]
         return self.random.choice(found) if found else "admin"
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from workflows.places import Place
 
 PASSWORD = "banjie-demo"  # noqa: S105  the demo's own, printed at its start; no other installation has one
 
@@ -46,22 +48,40 @@ class Person:
     place: str | None = None
 
 
-def people(departments: tuple[str, ...]) -> tuple[Person, ...]:
-    """Everybody: `admin`, `planner`, `auditor`, `applicant`, and for each department `<id>` (lead) and `<id>2`."""
+def people(places: Iterable[Place]) -> tuple[Person, ...]:
+    """Everybody: `admin`, `planner`, `auditor`, `applicant`; for each department of the first place `<id>` (lead) and
+    `<id>2`, for those of the others `<place>.<id>`, one each.
+    """
     names = _names()
     found = [
         Person("admin", next(names), "government_services", ("administrator",)),
         Person("planner", next(names), "housing", ("planner",)),
         Person("auditor", next(names), "government_services", ("auditor",)),
         Person("applicant", next(names), "applicant", ("applicant",)),
-        Person("counter", next(names), "counter", ("counter", "case_worker")),
-        Person("counter2", next(names), "counter", ("counter", "case_worker")),
     ]
-    for department in departments:
-        if department not in ("counter", "applicant"):
-            found.append(Person(department, next(names), department, ("lead", "case_worker")))
-            found.append(Person(f"{department}2", next(names), department, ("case_worker",)))
+    home, *others = places
+    for department in home.departments:
+        roles = _roles(department)
+        found.extend(
+            Person(login, next(names), department, its, home.name)
+            for login, its in zip((department, f"{department}2"), roles, strict=False)
+        )
+    for place in others:
+        found.extend(
+            Person(f"{place.id}.{department}", next(names), department, _roles(department)[0], place.name)
+            for department in place.departments
+            if _roles(department)
+        )
     return tuple(found)
+
+
+def _roles(department: str) -> tuple[tuple[str, ...], ...]:
+    """Of the department's first and second person. The applicants have one account for all."""
+    if department == "applicant":
+        return ()
+    if department == "counter":
+        return (("counter", "case_worker"), ("counter", "case_worker"))
+    return (("lead", "case_worker"), ("case_worker",))
 
 
 def _names() -> Iterator[str]:

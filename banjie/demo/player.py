@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from banjie.demo.clock import VirtualClock
     from engine.service import Banjie
     from engine.views import Actor
+    from workflows.model import ProcessModel
+
+
+ELSEWHERE = 0.25  # the part of the cases that other places than the first receive
 
 
 @dataclass(order=True, slots=True)
@@ -64,6 +68,9 @@ class Player:
         self._seen: set[tuple[str, str]] = set()
         self._processes: dict[str, str] = {}
         self._elements = habits.elements(banjie)
+        known = banjie.library.places
+        self._places = {p.id: place.id if (place := known.find(p.place)) else "" for p in banjie.processes()}
+        self._elsewhere = _elsewhere(banjie)
 
     def play(self, count: int, progress: Callable[[float], None]) -> None:
         """Receive `count` cases between the clock's start and its end and let everybody work until then.
@@ -93,7 +100,8 @@ class Player:
         heapq.heappush(self._heap, Deed(at, self._number, run))
 
     def _receive(self, at: datetime) -> None:
-        project = projects.draw(self.random)
+        abroad = self._elsewhere and self.random.random() < ELSEWHERE
+        project = projects.elsewhere(self.random, self._elsewhere) if abroad else projects.draw(self.random)
         answer = self.banjie.start(
             project.process,
             project.facts,
@@ -139,7 +147,7 @@ class Player:
         when = self.habits.finishes(element, at)
         if when is None:
             return
-        who, token = self.habits.who(opened.department, opened.role, self.people), opened.token
+        who, token = self._who(case, opened), opened.token
         if self.habits.claims():
             self._later(self.habits.soon(at, when), lambda now: self._do(case, "claim", who, now, step=token))
         pause = self.habits.pauses(element, at, when)
@@ -150,6 +158,10 @@ class Player:
             when = self.habits.working(until, 0.2, 1.5)
         word, data = self.habits.decides(element, at)
         self._later(when, lambda now: self._do(case, word, who, now, step=token, data=data))
+
+    def _who(self, case: str, opened: Opened) -> str:
+        place = self._places[self._processes[case]]
+        return self.habits.who(place, opened.department, opened.role, self.people)
 
     def _pause(self, case: str, token: str, who: str, days: int, at: datetime) -> None:
         data = {"kind": "expert_review", "planned_days": days, "notice": "已书面告知申请人所需时间"}
@@ -181,3 +193,12 @@ class Player:
             return
         self.done += 1
         self._plan(answer, at)
+
+
+def _elsewhere(banjie: Banjie) -> list[ProcessModel]:
+    """What people of other places than the first may apply for."""
+    models = [process.model for process in banjie.processes()]
+    called = {name for model in models for name in model.calls}
+    mine = {model.place for model in models if model.id in projects.PROCESSES}
+    known = {place.name for place in banjie.library.places if place.id != "national"} - mine
+    return [m for m in models if m.facts and m.id not in called and m.place in known]

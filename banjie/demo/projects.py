@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from random import Random
+
+    from workflows.model import FormField, ProcessModel
 
 PLACES = ("高新区", "城区", "海丰县", "陆丰市", "陆河县", "红海湾开发区")
 BRANDS = (
@@ -41,6 +43,10 @@ class Project:
     facts: Mapping[str, Any]
 
 
+# What `draw` chooses from.
+PROCESSES = ("land_to_start", "low_risk", "low_risk_with_plan", "old_estate", "external_lines", "joint_acceptance")
+
+
 def draw(random: Random) -> Project:
     """One project, the kinds in the proportion in which a city of this size sees them."""
     kinds: tuple[tuple[Callable[[Random], Project], int], ...] = (
@@ -54,6 +60,35 @@ def draw(random: Random) -> Project:
     makers, weights = zip(*kinds, strict=True)
     maker: Callable[[Random], Project] = random.choices(makers, weights)[0]
     return maker(random)
+
+
+def elsewhere(random: Random, models: Sequence[ProcessModel]) -> Project:
+    """One application of another place, with facts by chance within what its form allows."""
+    place = random.choice(sorted({model.place for model in models}))
+    model = random.choice([model for model in models if model.place == place])
+    firm = f"{model.place}{random.choice(BRANDS)}{random.choice(TRADES)}有限公司"
+    facts = {field.id: value for field in model.facts if (value := _fact(field, firm, random)) is not None}
+    return Project(model.id, f"{firm[:-4]}·{model.name.partition('（')[0]}", firm, facts)
+
+
+def _fact(field: FormField, firm: str, random: Random) -> Any:
+    values = [value for value, _ in field.options]
+    match field.type:
+        case "boolean":
+            return random.random() < 0.4  # noqa: PLR2004
+        case "integer" | "number":
+            low = int(field.minimum if field.minimum is not None else 1)
+            return random.randint(low, int(field.maximum if field.maximum is not None else low + 300))
+        case "select":
+            return random.choice(values)
+        case "multiselect":
+            return random.sample(values, 1) if field.required else []
+        case "text" | "textarea":
+            return firm[: field.maximum_length]
+        case "date":
+            return f"2026-{random.randint(3, 9):02d}-{random.randint(1, 28):02d}"
+        case _:
+            return f"{field.label}.pdf" if field.required else None
 
 
 def _firm(random: Random) -> str:

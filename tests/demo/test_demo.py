@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from banjie.commands.demo import demo
+from banjie.demo.projects import PROCESSES
 from banjie.now import now
 from banjie.settings import Settings, open_banjie
 from engine.audit import verify_database
@@ -20,7 +21,7 @@ def settings(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BANJIE_DATABASE_URL", f"sqlite:///{folder / 'demo.db'}")
         patch.setenv("BANJIE_DATA", str(folder))
-        done = CliRunner().invoke(demo, ["--cases", "320"], catch_exceptions=False)
+        done = CliRunner().invoke(demo, ["--cases", "400"], catch_exceptions=False)
         assert done.exit_code == 0
         again = CliRunner().invoke(demo, catch_exceptions=False)
         assert "there already" in again.stderr
@@ -39,9 +40,13 @@ def values(banjie, column, *where):
         return set(connection.scalars(sa.select(column).distinct().where(*where)))
 
 
-def test_every_process_has_cases(banjie):
-    deployed = {process.id for process in banjie.processes()} - {"intake"}
-    assert values(banjie, cases.c.process) == deployed
+def test_every_kind_of_project_has_cases_and_many_places_have(banjie):
+    models = [process.model for process in banjie.processes()]
+    called = {name for model in models for name in model.calls}
+    seen = values(banjie, cases.c.process)
+    assert set(PROCESSES) <= seen
+    offered = {m.place for m in models if m.facts and m.id not in called}
+    assert {banjie.process(process).place for process in seen} == offered - {"全国"}
 
 
 def test_every_lamp_burns_and_every_state_is_there(banjie):
