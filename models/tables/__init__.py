@@ -8,6 +8,7 @@ from models.tables.guards import APPEND_ONLY
 from models.tables.log import command_results, events, payloads
 from models.tables.people import sessions, sign_in_failures, users
 from models.tables.rules import calendars, limit_versions, notices
+from models.tables.simulations import simulations
 from models.tables.timers import IS_WAITING, heartbeats, timers
 from models.tables.work import IS_GOING, IS_LATE, IS_OPEN, clocks, steps
 
@@ -39,6 +40,7 @@ __all__ = [
     "payloads",
     "sessions",
     "sign_in_failures",
+    "simulations",
     "steps",
     "timers",
     "users",
