@@ -24,6 +24,7 @@ import numpy as np
 from engine.simulation import layout as lay
 from engine.simulation.errors import SimulationError
 from engine.simulation.kernel import chance, heap, heap_arrays, loop
+from engine.simulation.unsigned import UnsignedCompiler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -118,7 +119,9 @@ def cache_folder() -> Path:
     """
     machine = (numba.__version__, np.__version__, platform.python_version(), llvmlite.binding.get_host_cpu_name())
     digest = hashlib.sha256(repr(machine).encode())
-    for path in sorted([*(_PACKAGE / "kernel").glob("*.py"), _PACKAGE / "layout.py", Path(__file__)]):
+    for path in sorted(
+        [*(_PACKAGE / "kernel").glob("*.py"), _PACKAGE / "layout.py", _PACKAGE / "unsigned.py", Path(__file__)]
+    ):
         digest.update(path.read_bytes())
     base = os.environ.get("BANJIE_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(base) / "banjie" / f"simulation-{digest.hexdigest()[:16]}"
@@ -156,9 +159,9 @@ def _jit(function: FunctionType, names: dict[str, Any], *, cache: bool) -> Calla
     inner = {} if cache else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     if function.__name__ in _INLINE:
         inner["forceinline"] = True
-    found: Callable[..., int] = numba.njit(types, cache=cache, nogil=True, error_model="numpy", _nrt=False, **inner)(
-        copy
-    )
+    found: Callable[..., int] = numba.njit(
+        types, cache=cache, nogil=True, error_model="numpy", _nrt=False, pipeline_class=UnsignedCompiler, **inner
+    )(copy)
     return found
 
 

@@ -91,8 +91,9 @@ MARGIN = 4096  # free rows that one event may use up
     G_DYNAMIC,  # the first address of tokens and frames; below it stands what has a place of its own
     G_RACE,  # the race that arriving tokens take part in, 0: none
     G_EPOCH,  # the origin's day, counted from 1970
+    G_WATCHED,  # whether somebody asks whose time it is: limits with gaps, approval time
     G_SIZE,
-) = range(66)
+) = range(67)
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (

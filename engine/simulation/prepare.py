@@ -82,6 +82,7 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
         lay.G_KEEP: int(inputs.keep),
         lay.G_FRAME_SIZE: frame_size,
         lay.G_LIMITS: limits.registers,
+        lay.G_WATCHED: int(limits.registers > 0 or inputs.keep),
         lay.G_APPROVAL_DAYS: limits.approval_days if inputs.keep else 0,
         lay.G_DONE_CASE: -1,
         lay.G_EPOCH: memory.day.toordinal() - 719_163,

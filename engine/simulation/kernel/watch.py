@@ -33,6 +33,7 @@ from engine.simulation.layout import (
     G_NOW,
     G_PROCESS_LIMITS,
     G_PROCESS_LIMITS_SIZE,
+    G_WATCHED,
     LOG_CASE,
     LOG_FINISHED,
     LOG_HOW,
@@ -108,6 +109,8 @@ def in_gap(m: Integers, frame: int, limit: int) -> bool:
 
 def changed(m: Integers, x: Floats, node: int, frame: int, by: int) -> None:
     """A step opened (`by` 1) or closed (−1): every scope around it sees whose time it is."""
+    if m[G_WATCHED] == 0:
+        return
     kind = m[node + N_TIME]
     now = m[G_NOW]
     while frame != 0:
