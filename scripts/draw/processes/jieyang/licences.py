@@ -91,7 +91,7 @@ def draw() -> Drawing:
         ),
     )
     d.lane("counter", "综合窗口", 1.75)
-    d.lane("market_regulation", "市场监督管理局", 2)
+    d.lane("market_regulation", "市场监督管理局", 2.75)
     d.lane("commerce", "商务局")
     d.lane("urban_management", "城市管理和综合执法局")
     d.lane("public_security", "公安局")
@@ -109,7 +109,7 @@ def draw() -> Drawing:
         doc="调用“揭阳企业开办”流程，时限在该流程中。",
     )
     d.add("exclusive", "startup_outcome", "是否开办", (lane, 5, 1))
-    d.add("end", "startup_denied", "不予登记", ("commerce", 5, 0), outcome="denied")
+    d.add("end", "startup_denied", "不予登记", (lane, 5, 2), outcome="denied")
     doc = "需要哪些办哪些，同时办理，一口受理后 1 天内办结，对应二（二）8、附表28。"
     group = Group("licences", "准营许可（1 天）", doc, (c.limit("2.8-licence"),), PERMITS)
     draw_permits(d, group, Frame(6, (lane, 0)))

@@ -114,7 +114,7 @@ def draw_relocation() -> Drawing:
         materials=(Material("move_application", "跨区迁移申请表"),),
     )
     d.lane("counter", "跨区迁移服务专窗", 1.75)
-    d.lane("market_regulation", "市场监督管理局", 2)
+    d.lane("market_regulation", "市场监督管理局")
     d.lane("tax", "税务局")
     d.lane("industry", "工信、发改等（市级协调）", 2)
     lane = "market_regulation"

@@ -40,10 +40,11 @@ def draw() -> Drawing:
         ),
     )
     d.lane("counter", "企业服务专区", 1.75)
-    d.lane(LANE, "不动产登记中心", 4)
+    d.lane(LANE, "不动产登记中心", 3)
     d.lane("tax", "税务局")
     intake = front(d, "counter", 0, row=0.75)
-    d.add("exclusive", "which_business", "哪一项登记", (LANE, 3, 1))
+    d.add("exclusive", "which_business", "是否转移登记", (LANE, 3, 2))
+    d.add("exclusive", "which_right", "抵押或者更名", (LANE, 3, 1))
     d.default(intake, "which_business", "受理")
     _begins(d)
     _transfer(d)
@@ -53,32 +54,33 @@ def draw() -> Drawing:
 
 def _begins(d: Drawing) -> None:
     for node, name, what, row in (
-        ("transfer_begins", "转移起算", "企业自有存量房产转移", 1),
-        ("mortgage_begins", "抵押起算", "企业自有存量房产抵押", 2),
-        ("name_begins", "更名起算", "企业自有存量房产名称变更", 3),
+        ("transfer_begins", "转移起算", "企业自有存量房产转移", 2),
+        ("mortgage_begins", "抵押起算", "企业自有存量房产抵押", 0),
+        ("name_begins", "更名起算", "企业自有存量房产名称变更", 1),
     ):
         d.add("milestone", node, name, (LANE, 4, row), doc=f"{what}的一小时和 0.5 天自受理起算。")
     d.default("which_business", "transfer_begins", "转移")
-    d.flow("which_business", "mortgage_begins", "抵押", 'business = "mortgage"')
-    d.flow("which_business", "name_begins", "更名", 'business = "name_change"')
-    d.add("exclusive", "ready", "", (LANE, 11, 2))
+    d.flow("which_business", "which_right", "其他", 'business = "mortgage" or business = "name_change"')
+    d.flow("which_right", "mortgage_begins", "抵押", 'business = "mortgage"')
+    d.default("which_right", "name_begins", "更名")
+    d.add("exclusive", "ready", "", (LANE, 11, 1))
     d.flow("mortgage_begins", "ready")
     d.flow("name_begins", "ready")
 
 
 def _transfer(d: Drawing) -> None:
     """Who transfers what to whom decides which promises count; then the taxes are paid at the same counter."""
-    d.add("exclusive", "is_between", "是否企业之间", (LANE, 5, 1))
-    d.add("milestone", "between_begins", "企业间起算", (LANE, 6, 1), doc="企业之间转移当场完成，自专区受理起算。")
-    d.add("exclusive", "is_non_residential", "是否非住宅", (LANE, 7, 1))
+    d.add("exclusive", "is_between", "是否企业之间", (LANE, 5, 2))
+    d.add("milestone", "between_begins", "企业间起算", (LANE, 6, 2), doc="企业之间转移当场完成，自专区受理起算。")
+    d.add("exclusive", "is_non_residential", "是否非住宅", (LANE, 7, 2))
     d.add(
         "milestone",
         "non_residential_begins",
         "非住宅起算",
-        (LANE, 8, 1),
+        (LANE, 8, 2),
         doc="企业之间存量非住宅即时办结，自受理起算。",
     )
-    d.add("exclusive", "tax_due", "", (LANE, 9, 1))
+    d.add("exclusive", "tax_due", "", (LANE, 9, 2))
     d.step(
         "pay_taxes",
         "核税并当场缴税",
@@ -103,19 +105,19 @@ def _register(d: Drawing) -> None:
     d.step(
         "examine_deed",
         "同窗审核",
-        (LANE, 12, 2),
+        (LANE, 12, 1),
         decides="deed_decision",
         decisions=(Choice("approve", "符合条件，登簿"), Choice("deny", "不予登记")),
         fields=(Field("examination_note", "审核意见", "textarea"),),
         needs=("registration_application",),
         doc="内部流转、即时审核，对应附表77、102。",
     )
-    d.add("exclusive", "deed_outcome", "是否符合", (LANE, 13, 2))
-    d.add("end", "deed_denied", "不予登记", (LANE, 13, 3), outcome="denied")
+    d.add("exclusive", "deed_outcome", "是否符合", (LANE, 13, 1))
+    d.add("end", "deed_denied", "不予登记", (LANE, 13, 2), outcome="denied")
     d.step(
         "issue_deed",
         "登簿并当场领证",
-        (LANE, 14, 2),
+        (LANE, 14, 1),
         fields=(
             Field("certificate_number", "不动产权证书（证明）号", required=True, maximum_length=80),
             Field("registered_on", "登簿日期", "date", required=True),
@@ -126,11 +128,11 @@ def _register(d: Drawing) -> None:
         "service",
         "link_utilities",
         "水电气网联动过户",
-        (LANE, 15, 2),
+        (LANE, 15, 1),
         service="notify",
         doc="登记结果推送水电气、网络、有线电视单位联动过户，对应附表102。",
     )
-    d.add("end", "deed_issued", "登记办结", (LANE, 16, 2), outcome="approved")
+    d.add("end", "deed_issued", "登记办结", (LANE, 16, 1), outcome="approved")
     d.chain("ready", "examine_deed", "deed_outcome")
     d.flow("deed_outcome", "deed_denied", "不符合", 'deed_decision = "deny"')
     d.default("deed_outcome", "issue_deed", "符合")

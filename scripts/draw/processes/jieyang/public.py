@@ -105,7 +105,7 @@ def _handling(d: Drawing) -> None:
     d.add("end", "demand_settled", "诉求办结", (PLATFORM, 11, 1), outcome="approved")
     d.chain("dispatched", "handle_demand", "check_outcome", "check_done")
     d.chain("withdrawn_by_caller", "demand_withdrawn")
-    d.flow("check_done", "handle_demand", "退回", 'outcome_check = "return"')
+    d.flow("check_done", "dispatched", "退回", 'outcome_check = "return"')
     d.default("check_done", "answered_in_full", "完整")
     d.chain("answered_in_full", "ask_rating", "demand_settled")
 
@@ -118,31 +118,30 @@ def draw_instant() -> Drawing:
         "列入“马上办”的事项在大厅当场办结（附表260，不少于 100 项），"
         "列入“秒批”的事项由系统核准（附表264，再推出不少于 100 项）。"
         "系统不能核验的转大厅办理。",
-        limits=(Limit(c.limit("t264-instant"), "instant_begins", "approve_at_once"),),
         facts=(*INSTANT_FACTS, Field("at_hall", "是否在大厅办理", "boolean")),
     )
-    d.lane("system", "审批系统", 2, department=PLATFORM)
+    d.lane("system", "审批系统", 1, department=PLATFORM)
     d.lane("counter", "政务大厅窗口", 2)
     d.add("start", "matter_submitted", "提交申请", ("system", 0, 0))
     d.add("exclusive", "where", "在哪里办理", ("system", 1, 0))
-    d.add("milestone", "instant_begins", "秒批起算", ("system", 2, 0), doc="秒批事项自提交起算。")
     d.add(
-        "service", "compare", "调取数据自动比对", ("system", 3, 0), doc="调取电子证照和共享数据，与申请内容逐项比对。"
+        "service", "compare", "调取数据自动比对", ("system", 2, 0), doc="调取电子证照和共享数据，与申请内容逐项比对。"
     )
-    d.add("exclusive", "comparison", "是否全部相符", ("system", 4, 0))
+    d.add("exclusive", "comparison", "是否全部相符", ("system", 3, 0))
     d.add(
         "service",
         "approve_at_once",
         "系统核准并推送",
-        ("system", 5, 0),
+        ("system", 4, 0),
         service="push_result",
+        limits=(Limit(c.limit("t264-instant")),),
         doc="各项都相符的，系统核准并推送结果，没有人工环节，对应附表264。",
     )
-    d.add("end", "approved_at_once", "秒批办结", ("system", 6, 0), outcome="approved")
+    d.add("end", "approved_at_once", "秒批办结", ("system", 5, 0), outcome="approved")
     d.step(
         "on_the_spot",
         "窗口当场办理",
-        ("counter", 5, 0),
+        ("counter", 4, 0),
         role="counter",
         decides="hall_decision",
         decisions=(Choice("approve", "当场办结"), Choice("deny", "不予办理")),
@@ -150,13 +149,13 @@ def draw_instant() -> Drawing:
         limits=(Limit(c.limit("t260-instant")),),
         doc="简易事项即来即办、当场办结，对应附表260。",
     )
-    d.add("exclusive", "hall_outcome", "是否办结", ("counter", 6, 0))
-    d.add("end", "done_on_the_spot", "当场办结", ("counter", 7, 0), outcome="approved")
-    d.add("end", "not_done", "不予办理", ("counter", 6, 1), outcome="denied")
+    d.add("exclusive", "hall_outcome", "是否办结", ("counter", 5, 0))
+    d.add("end", "done_on_the_spot", "当场办结", ("counter", 6, 0), outcome="approved")
+    d.add("end", "not_done", "不予办理", ("counter", 5, 1), outcome="denied")
     d.chain("matter_submitted", "where")
-    d.default("where", "instant_begins", "网上")
+    d.default("where", "compare", "网上")
     d.flow("where", "on_the_spot", "大厅", "at_hall")
-    d.chain("instant_begins", "compare", "comparison")
+    d.chain("compare", "comparison")
     d.flow("comparison", "approve_at_once", "相符", MATCHES)
     d.default("comparison", "on_the_spot", "不符")
     d.chain("approve_at_once", "approved_at_once")
@@ -179,9 +178,9 @@ def draw_procurement_intent() -> Drawing:
         ),
         materials=(Material("budget_approval", "部门预算批复"),),
     )
-    d.lane("finance", "财政局", 2)
+    d.lane("finance", "财政局")
     d.lane("procuring_unit", "采购单位", 2)
-    d.add("start", "budget_approved", "部门预算批复", ("finance", 0, 0))
+    d.add("start", "budget_approved", "预算批复", ("finance", 0, 0))
     doc = "自部门预算批复起 60 日内公开采购意向，对应二（一）3、附表237。"
     with d.sub_process("publication", "意向公开（60 日）", doc):
         _publication(d)
@@ -193,6 +192,7 @@ def draw_procurement_intent() -> Drawing:
         ("limit", c.limit("2.3-intent")),
         interrupting=False,
         side="top",
+        dx=117,
         doc="到期没有公开的，财政局催办；采购单位仍应当公开。",
     )
     d.step(
@@ -204,7 +204,7 @@ def draw_procurement_intent() -> Drawing:
     )
     d.add("end", "urged", "已催办", ("finance", 5, 0))
     d.chain("not_published", "urge", "urged")
-    d.add("end", "intent_published", "意向已公开", ("procuring_unit", 6, 0), outcome="approved")
+    d.add("end", "intent_published", "公开办结", ("procuring_unit", 6, 0), outcome="approved")
     d.flow("publication", "intent_published")
     return d
 

@@ -39,7 +39,7 @@ def draw() -> Drawing:
     )
     d.lane("enterprise", "申办企业")
     d.lane("counter", "开办企业专窗", 2)
-    d.lane("market_regulation", "市场监督管理局", 2)
+    d.lane("market_regulation", "市场监督管理局", 3)
     d.lane("public_security", "公安局（印章刻制单位）")
     d.lane("tax", "税务局")
     d.lane("human_resources", "人力资源和社会保障局")
@@ -76,21 +76,21 @@ def _registration(d: Drawing) -> None:
         "service",
         "self_service_licence",
         "自助机秒批办照",
-        (lane, 2, 1),
+        (lane, 2, 2),
         limits=(Limit(c.limit("t1-selfservice")),),
         doc="自助证照一体机接入省全程自动化网络，系统即时核准并打印执照，对应附表1、264。",
     )
     d.step(
         "amend_form",
         "修改填报内容",
-        ("enterprise", 3, 0),
+        ("enterprise", 2, 0),
         role="applicant",
         time="applicant",
         fields=(Field("amended", "修改说明", "textarea", required=True),),
         doc="按退回意见修改后重新提交；时间是申请人的。",
     )
     d.add("exclusive", "registered", "登记结果", (lane, 3, 0))
-    d.add("end", "registration_denied", "不予登记", ("counter", 4, 1), outcome="denied")
+    d.add("end", "registration_denied", "不予登记", (lane, 3, 1), outcome="denied")
     d.add(
         "service",
         "issue_electronic",

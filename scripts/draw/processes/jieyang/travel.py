@@ -216,8 +216,7 @@ def draw_talent() -> Drawing:
         needs=("settlement_application",),
         doc="省外户籍的人才和其他人员落户，可以落在单位集体户，对应附表375；文件没有规定时限。",
     )
-    d.add("exclusive", "settlement_outcome", "是否准予", (lane, 7, 1))
-    d.add("end", "settlement_denied", "不予落户", (lane, 8, 2), outcome="denied")
+    d.add("exclusive", "settlement_outcome", "是否准予", (lane, 6, 2))
     d.default("one_stop", "ordinary_settlement", "否")
     d.flow("ordinary_settlement", "settlement_outcome")
     d.flow("settlement_outcome", "settlement_denied", "不予", 'settlement_decision = "deny"')
@@ -236,24 +235,28 @@ def _one_stop(d: Drawing, lane: str) -> None:
         needs=("settlement_application", "talent_certificate"),
         doc="审批权限下放到派出所，由户籍窗口一站式办理，对应二（二）20、附表376。",
     )
+    d.add("exclusive", "spot_outcome", "是否准予", (lane, 6, 0))
+    d.add("end", "settlement_denied", "不予落户", (lane, 6, 1), outcome="denied")
     d.add(
         "service",
         "move_within_province",
         "省内一站式迁移",
-        (lane, 6, 0),
+        (lane, 7, 0),
         doc="经省内一站式迁移系统核验迁出地户籍，申请人不用回迁出地，对应附表376。",
     )
     d.step(
         "register_household",
         "落户登记",
-        (lane, 8, 1),
+        (lane, 8, 0),
         fields=(
             Field("registered_on", "落户日期", "date", required=True),
             Field("household_address", "落户地址", required=True, maximum_length=200),
         ),
         doc="登记户口，完成落户；一站式办理的自受理起 3 天内，对应附表376。",
     )
-    d.add("end", "settled", "落户完成", (lane, 9, 1), outcome="approved")
+    d.add("end", "settled", "落户完成", (lane, 9, 0), outcome="approved")
     d.flow("one_stop", "one_stop_begins", "是", "recognised and guangdong_household")
-    d.chain("one_stop_begins", "approve_on_spot", "move_within_province", "settlement_outcome")
-    d.chain("register_household", "settled")
+    d.chain("one_stop_begins", "approve_on_spot", "spot_outcome")
+    d.flow("spot_outcome", "settlement_denied", "不予", 'settlement_decision = "deny"')
+    d.default("spot_outcome", "move_within_province", "准予")
+    d.chain("move_within_province", "register_household", "settled")
