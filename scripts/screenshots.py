@@ -136,7 +136,7 @@ def take(browser: Browser, address: str, target: Path, *, everything: bool) -> N
             page = context.new_page()
             sign_in(page, address, shot.login)
             if language == "en":
-                page.context.add_cookies([{"name": "language", "value": "en", "url": address}])
+                page.context.add_cookies([{"name": "banjie_language", "value": "en", "url": address}])
             path = shot.path.format(case=interesting_case(page, address)) if "{case}" in shot.path else shot.path
             page.goto(f"{address}{path}")
             if shot.follow:

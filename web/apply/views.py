@@ -124,7 +124,7 @@ def _by_place(processes: Iterable[DeployedProcess], first: str) -> list[tuple[st
     """What the person may apply for directly, the place asked about in front."""
     found: dict[str, list[DeployedProcess]] = {}
     for process in processes:
-        if process.model.facts and actor().sees(process.place):
+        if process.model.facts and actor().sees(process.place) and _place(process.place) != NATIONAL:
             found.setdefault(process.place, []).append(process)
     return sorted(found.items(), key=lambda item: (_place(item[0]) != first, item[0]))
 
