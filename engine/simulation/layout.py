@@ -92,8 +92,10 @@ MARGIN = 4096  # free rows that one event may use up
     G_RACE,  # the race that arriving tokens take part in, 0: none
     G_EPOCH,  # the origin's day, counted from 1970
     G_WATCHED,  # whether somebody asks whose time it is: limits with gaps, approval time
+    G_LIMIT_STATS,  # where each limit counts in `x`
+    G_LIMIT_COUNT,
     G_SIZE,
-) = range(67)
+) = range(69)
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -302,6 +304,7 @@ S_CAPACITY, S_BUSY, S_CALENDAR, S_WAKE, S_POOLS, S_POOLS_SIZE, S_RELEASED, S_BUS
 ) = range(11)
 FIRST_IN, DUE_DATE, PRIORITY = range(3)
 
+# What a case knows of each limit, at the end of its frame behind the registers: 0 nothing, 1 counted, 2 breached.
 # A limit: its rule, where it counts in `x`, and which kinds of time stop it (-1: all but approval).
 M_RULE, M_STATS, M_EXCLUDED, M_REGISTER, M_RESTARTS, M_ID, M_SIZE = range(7)
 # A limit that begins or ends at a node: which, and whether on entering (0) or leaving (1), and what happens to it.

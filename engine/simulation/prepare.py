@@ -66,7 +66,7 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
     nodes = write_network(memory, compiled, inputs, staff, limits, steps)
     cases = _write_arrivals(memory, inputs)
     _write_attributes(memory, inputs)
-    frame_size = lay.F_SIZE + compiled.locals + limits.registers
+    frame_size = lay.F_SIZE + compiled.locals + limits.registers + len(inputs.limits)
     fill = {
         lay.G_MAX_OPEN: inputs.max_open,
         lay.G_MAX_VISITS: inputs.max_visits,
@@ -82,6 +82,8 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
         lay.G_KEEP: int(inputs.keep),
         lay.G_FRAME_SIZE: frame_size,
         lay.G_LIMITS: limits.registers,
+        lay.G_LIMIT_STATS: limits.all_stats,
+        lay.G_LIMIT_COUNT: len(inputs.limits),
         lay.G_WATCHED: int(limits.registers > 0 or inputs.keep),
         lay.G_APPROVAL_DAYS: limits.approval_days if inputs.keep else 0,
         lay.G_DONE_CASE: -1,

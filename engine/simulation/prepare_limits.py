@@ -39,6 +39,8 @@ class LimitBook:
         self.activities: dict[int, tuple[int, int]] = {}
         self.scopes: dict[int, tuple[int, int]] = {}
         self.marks: dict[int, tuple[int, int]] = {}
+        self.numbers = {name: number for number, name in enumerate(self.stats)}
+        self.all_stats = memory.integers(list(self.stats.values()))
         own = [limit for limit in inputs.limits if limit.element is None]
         self.process, self.process_size = self._rows(own), len(own)
         most = max(self._write_activities(), len(own))
@@ -64,7 +66,7 @@ class LimitBook:
                 self.memory.excluded(rule),
                 number * lay.R_SIZE,
                 int(limit.restarts) | waits,
-                0,
+                self.numbers[limit.id],
             ]
         return self.memory.integers(rows)
 

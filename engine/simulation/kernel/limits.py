@@ -201,7 +201,7 @@ def tell(m: Integers, x: Floats, rule: int, stats: int, over: int, void: bool) -
     x[stats + Y_COUNT] += 1.0
     if breached:
         x[stats + Y_BREACHED] += 1.0
-        x[stats + Y_OVER] += float(abs(over))
+        x[stats + Y_OVER] += float(abs(over)) / HOUR if m[rule + U_KIND] == CLOCK else float(abs(over))
     return breached
 
 

@@ -27,6 +27,8 @@ from engine.simulation.layout import (
     G_APPROVAL_DAYS,
     G_FIRST_COUNTED,
     G_FRAME_SIZE,
+    G_LIMIT_COUNT,
+    G_LIMIT_STATS,
     G_LIMITS,
     G_LOG,
     G_LOG_SIZE,
@@ -43,6 +45,7 @@ from engine.simulation.layout import (
     LOG_STAFF,
     LOG_STARTED,
     M_EXCLUDED,
+    M_ID,
     M_REGISTER,
     M_RESTARTS,
     M_RULE,
@@ -79,15 +82,26 @@ from engine.simulation.layout import (
     X_WAIT_SQUARES,
     X_WORK,
     X_WORK_SQUARES,
+    Y_CASES,
+    Y_CASES_BREACHED,
 )
 
 if TYPE_CHECKING:
     from engine.simulation.layout import Floats, Integers
 
 
+def remember(m: Integers, root: int, limit: int, breached: bool, void: bool) -> None:
+    """The case had a count of the limit, maybe a breach."""
+    place = root + m[G_FRAME_SIZE] - m[G_LIMIT_COUNT] + m[limit + M_ID]
+    if breached:
+        m[place] = 2
+    elif not void and m[place] == 0:
+        m[place] = 1
+
+
 def registers(m: Integers, frame: int, limit: int) -> int:
     """Where a frame keeps the running count of a limit: at its end."""
-    return frame + m[G_FRAME_SIZE] - m[G_LIMITS] + m[limit + M_REGISTER]
+    return frame + m[G_FRAME_SIZE] - m[G_LIMIT_COUNT] - m[G_LIMITS] + m[limit + M_REGISTER]
 
 
 def in_gap(m: Integers, frame: int, limit: int) -> bool:
@@ -195,7 +209,8 @@ def judge(m: Integers, x: Floats, node: int, size: int, root: int, opened_at: in
     at = m[node + N_LIMITS]
     for limit in range(at, at + size * M_SIZE, M_SIZE):
         rule = m[limit + M_RULE]
-        tell(m, x, rule, m[limit + M_STATS], lateness(m, rule, opened_at, m[G_NOW]), how == 1)
+        breached = tell(m, x, rule, m[limit + M_STATS], lateness(m, rule, opened_at, m[G_NOW]), how == 1)
+        remember(m, root, limit, breached, how == 1)
 
 
 def write(m: Integers, t: int, how: int) -> None:
@@ -247,7 +262,8 @@ def end_limit(m: Integers, x: Floats, frame: int, limit: int, void: bool) -> Non
         rule = m[limit + M_RULE]
         late_by = over(m, rule, at, m[G_NOW])
         if m[m[frame + F_ROOT] + F_CASE] >= m[G_FIRST_COUNTED]:
-            tell(m, x, rule, m[limit + M_STATS], late_by, void)
+            breached = tell(m, x, rule, m[limit + M_STATS], late_by, void)
+            remember(m, m[frame + F_ROOT], limit, breached, void)
 
 
 def begin_limits(m: Integers, frame: int, at: int, size: int) -> None:
@@ -276,3 +292,11 @@ def begin_case(m: Integers, root: int) -> None:
 def end_case(m: Integers, x: Floats, root: int) -> None:
     """A case came to its end; with an end that decides nothing, what was in time is void."""
     end_limits(m, x, root, m[root + F_VOID] == 1)
+    size = m[G_LIMIT_COUNT]
+    flags = root + m[G_FRAME_SIZE] - size
+    for number in range(size):
+        if m[flags + number] > 0:
+            stats = m[m[G_LIMIT_STATS] + number]
+            x[stats + Y_CASES] += 1.0
+            if m[flags + number] == 2:
+                x[stats + Y_CASES_BREACHED] += 1.0

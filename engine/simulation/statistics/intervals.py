@@ -90,7 +90,7 @@ def of_correlated(values: Sequence[float], level: float = LEVEL) -> Estimate:
 def _student(values: Sequence[float], method: str, level: float) -> Estimate:
     if not len(values):
         return NOTHING
-    mean = math.fsum(values) / len(values)
+    mean = total(values) / len(values)
     if len(values) == 1:
         return Estimate(mean, None, None, "too_few")
     half = t_quantile((1 + level) / 2, len(values) - 1) * math.sqrt(variance(values) / len(values))
@@ -110,7 +110,7 @@ def batch_means(values: Sequence[float]) -> list[float]:
         return []
     first = len(values) - BATCHES * size
     starts = range(first, len(values), size)
-    return [math.fsum(values[start : start + size]) / size for start in starts]
+    return [total(values[start : start + size]) / size for start in starts]
 
 
 def design_effect(values: Sequence[float]) -> float:
@@ -124,11 +124,18 @@ def design_effect(values: Sequence[float]) -> float:
     return max(1.0, len(values) // BATCHES * variance(means) / spread)
 
 
-def variance(values: Sequence[float]) -> float:
+def total(values: Any) -> float:
+    """The sum of a list, or of an array in its own quick way."""
+    return float(values.sum()) if hasattr(values, "sum") else math.fsum(values)
+
+
+def variance(values: Any) -> float:
     """The unbiased variance; 0 of fewer than two."""
     count = len(values)
     if count < 2:  # noqa: PLR2004 - a variance takes two
         return 0.0
+    if hasattr(values, "var"):
+        return float(values.var(ddof=1))
     mean = math.fsum(values) / count
     return math.fsum((value - mean) ** 2 for value in values) / (count - 1)
 
@@ -185,10 +192,8 @@ def clopper_pearson(hits: float, count: float, level: float = LEVEL) -> Estimate
 
 @lru_cache(maxsize=64)
 def normal_quantile(share: float) -> float:
-    """The standard normal distribution's quantile."""
-    from statistics import NormalDist  # noqa: PLC0415 - drags much in, and a run by replications does not need it
-
-    return NormalDist().inv_cdf(share)
+    """The standard normal distribution's quantile, for a share of 0.5 or more."""
+    return _solve(lambda x: math.erf(x / math.sqrt(2)), 2 * share - 1, 0.0, 40.0)
 
 
 @lru_cache(maxsize=256)
