@@ -117,14 +117,15 @@ def _delivery(d: Drawing) -> None:
     """By the way the applicant chose, then published, then rated."""
     d.add("milestone", "licence_granted", "准予许可", (BODY, 9, 1))
     d.default("licence_result", "licence_granted", "准予")
-    d.add("exclusive", "delivery_way", "送达方式", (BODY, 10, 1))
-    d.chain("licence_granted", "delivery_way")
-    d.default("other_result", "delivery_way", "准予")
+    d.add("exclusive", "granted", "", (BODY, 10, 1))
+    d.add("exclusive", "delivery_way", "送达方式", (BODY, 11, 1))
+    d.chain("licence_granted", "granted", "delivery_way")
+    d.default("other_result", "granted", "准予")
     d.add(
         "service",
         "push_result",
         "网上推送结果",
-        (BODY, 11, 1),
+        (BODY, 12, 1),
         service="push_result",
         doc="结果电子化后通过平台推送并短信提醒，对应第十五条。",
     )
@@ -135,29 +136,29 @@ def _delivery(d: Drawing) -> None:
         d.step(
             f"deliver_by_{way}",
             name,
-            (BODY, 11, row),
+            (BODY, 12, row),
             role="counter",
             fields=(Field("signed_on", "签收日期", "date", required=True),),
             doc=f"{doc}办法没有规定时限；行政许可自决定之日起 10 个工作日内送达。",
         )
         d.flow("delivery_way", f"deliver_by_{way}", name[:2], f'delivery = "{way}"')
         d.flow(f"deliver_by_{way}", "delivery_done")
-    d.add("exclusive", "delivery_done", "", (BODY, 12, 1))
+    d.add("exclusive", "delivery_done", "", (BODY, 13, 1))
     d.default("delivery_way", "push_result", "网上")
     d.flow("push_result", "delivery_done")
-    d.add("milestone", "delivered", "已送达", (BODY, 13, 1))
+    d.add("milestone", "delivered", "已送达", (BODY, 14, 1))
     d.add(
         "service",
         "publish_result",
         "公布办理结果",
-        (BODY, 14, 1),
+        (BODY, 15, 1),
         service="notify",
         doc="依法及时在平台公布办理结果并反馈进度，对应第十九条；文件没有规定时限。",
     )
     d.step(
         "rate_service",
         "好差评",
-        ("applicant", 14, 0),
+        ("applicant", 15, 0),
         role="applicant",
         time="applicant",
         decides="service_rating",
@@ -165,15 +166,15 @@ def _delivery(d: Drawing) -> None:
         fields=(Field("service_opinion", "评价意见", "textarea"),),
         doc="依“好差评”制度评价，数据汇聚至统一系统，对应第十六条；评价文件没有规定期限。",
     )
-    d.add("exclusive", "service_rated", "评价结果", ("applicant", 15, 0))
+    d.add("exclusive", "service_rated", "评价结果", ("applicant", 16, 0))
     d.step(
         "put_right",
         "核实差评并整改",
-        (BODY, 15, 4),
+        (BODY, 16, 4),
         fields=(Field("put_right_note", "核实和整改情况", "textarea", required=True),),
         doc="强化差评整改，见政务服务标准化实施方案四（五）；文件没有规定时限。",
     )
-    d.add("end", "online_done", "办结", ("applicant", 16, 0), outcome="approved")
+    d.add("end", "online_done", "办结", ("applicant", 17, 0), outcome="approved")
     d.chain("delivery_done", "delivered", "publish_result", "rate_service", "service_rated")
     d.flow("service_rated", "put_right", "差评", 'service_rating = "bad"')
     d.default("service_rated", "online_done", "其他")

@@ -54,7 +54,7 @@ def draw() -> Drawing:
     d.default(intake, "qualification", "受理")
     _orders(d, 7)
     draw_subsidies(d, 7)
-    _year_over(d, 17)
+    _year_over(d, 18)
     return d
 
 
@@ -170,7 +170,7 @@ def _one_order(d: Drawing, column: float) -> None:
         doc="按年累计服务超时的次数，对应四（五）。",
     )
     d.add("exclusive", "how_many", "超时几次", (MARKET, column + 3, 0))
-    d.add("end", "overrun_noted", "已记录", (SHOP, column + 4, 1))
+    d.add("end", "overrun_noted", "已记录", (SHOP, column + 3, 2))
     d.step(
         "warn_shop",
         "提醒将中止协议",

@@ -21,12 +21,13 @@ def draw_subsidies(d: Drawing, column: float) -> None:
         "按季度结算、实报实销：每季度首个工作日申报上季度，对应三（三）；申报日是日历日期，不另计时。",
     ):
         d.add("start", "subsidies_begin", "开始", (MARKET, column, 3))
-        d.add("event_gateway", "next_quarter", "等待季度申报", (MARKET, column + 1, 3))
+        d.add("exclusive", "quarter_begins", "", (MARKET, column + 1, 3))
+        d.add("event_gateway", "next_quarter", "等待季度申报", (MARKET, column + 2, 3))
         d.add(
             "message",
             "claim_received",
             "收到补贴申报",
-            (MARKET, column + 2, 3),
+            (MARKET, column + 3, 3),
             message="claim",
             department="seal_shop",
             fields=(
@@ -40,15 +41,15 @@ def draw_subsidies(d: Drawing, column: float) -> None:
             "message",
             "all_settled",
             "全部结清",
-            (MARKET, column + 2, 2),
+            (MARKET, column + 3, 2),
             message="settled",
             department="market_regulation",
             fields=(Field("settled_on", "结清日期", "date", required=True),),
         )
-        d.add("end", "subsidies_end", "补贴结束", (MARKET, column + 3, 2))
-        d.chain("subsidies_begin", "next_quarter", "claim_received")
+        d.add("end", "subsidies_end", "补贴结束", (MARKET, column + 4, 2))
+        d.chain("subsidies_begin", "quarter_begins", "next_quarter", "claim_received")
         d.chain("next_quarter", "all_settled", "subsidies_end")
-        _claim(d, column + 3)
+        _claim(d, column + 4)
 
 
 def _claim(d: Drawing, column: float) -> None:
@@ -109,7 +110,7 @@ def _claim(d: Drawing, column: float) -> None:
         doc="公示期满后按规定程序拨付，费用由同级财政承担，对应三（五）、四（一）；文件没有规定时限。",
     )
     d.chain("claim_received", "claim_review", "claim_outcome")
-    d.flow("claim_outcome", "next_quarter", "退回", 'claim_decision = "return"')
+    d.flow("claim_outcome", "quarter_begins", "退回", 'claim_decision = "return"')
     d.default("claim_outcome", "subsidy_notice", "无误")
     d.chain("subsidy_notice", "notice_outcome")
     d.flow("notice_outcome", "objection_review", "有异议", 'notice_result = "objection"')
@@ -117,5 +118,5 @@ def _claim(d: Drawing, column: float) -> None:
     d.chain("objection_review", "objection_outcome")
     d.flow("objection_outcome", "objection_feedback", "属实", 'objection_decision = "founded"')
     d.default("objection_outcome", "payment", "不实")
-    d.flow("payment", "next_quarter")
-    d.flow("objection_feedback", "next_quarter")
+    d.flow("payment", "quarter_begins")
+    d.flow("objection_feedback", "quarter_begins")
