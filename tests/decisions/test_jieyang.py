@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from tests.support import jieyang as matters
 from workflows.bpmn import read_processes
 from workflows.catalogue import Catalogue
 from workflows.decisions.guide import TABLES, guide, guide_of
@@ -71,6 +72,7 @@ TYPES = [
     ({**PRIVATE, "small_project": True}, "construction_small"),
     ({**PRIVATE, "small_project": True, "land_with_plan": True}, "construction_small"),
     ({**PRIVATE, "low_risk": True, "small_project": True}, "low_risk"),
+    *matters.TYPES,
 ]
 
 
@@ -100,6 +102,7 @@ LIMITS = [
     ({"undertaking": "water", "dedicated_line": False}, {"t75-water"}),
     ({"undertaking": "water", "dedicated_line": True}, {"t75-water-line"}),
     ({"undertaking": "gas", "outside_line": True}, set()),
+    *matters.LIMITS,
 ]
 
 

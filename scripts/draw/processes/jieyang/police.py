@@ -25,7 +25,7 @@ def draw_special_trade() -> Drawing:
         "事后审核的期限文件没有写。",
         limits=(Limit(c.limit("2.8-special-trade"), None, "issue_licence"),),
         facts=(
-            Field("trade", "许可类别", "select", required=True, options=TRADES),
+            Field("police_matter", "许可类别", "select", required=True, options=TRADES),
             Field("premises_name", "单位（场所）名称", required=True, maximum_length=200),
         ),
         materials=(Material("trade_application", "特种行业许可申请表"), Material("trade_commitment", "告知承诺书")),
@@ -95,12 +95,12 @@ def draw_security() -> Drawing:
         "金融机构营业场所、金库安全防范设施合格证减少三项材料，没有写时限。对应附表31。",
         limits=(Limit(c.limit("t31-security"), "company_begins", "decide_company"),),
         facts=(
-            Field("security_matter", "申请事项", "select", required=True, options=_MATTERS),
+            Field("police_matter", "申请事项", "select", required=True, options=_MATTERS),
             Field("unit_name", "单位名称", required=True, maximum_length=200),
         ),
         materials=(
-            Material("security_application", "保安服务许可申请材料", when='security_matter = "company"'),
-            Material("premises_application", "安全防范设施申请材料", when='security_matter = "premises"'),
+            Material("security_application", "保安服务许可申请材料", when='police_matter = "security_company"'),
+            Material("premises_application", "安全防范设施申请材料", when='police_matter = "premises"'),
         ),
     )
     d.lane("counter", "综合窗口", 1.75)
@@ -118,7 +118,7 @@ def draw_security() -> Drawing:
         doc="按原规定的条件审查，不再收取两项证明，对应附表31；文件没有写各环节的时限。",
     )
     _decide(d, "许可决定", "company", 1, -1)
-    d.flow("which_matter", "company_begins", "保安公司", 'security_matter = "company"')
+    d.flow("which_matter", "company_begins", "保安公司", 'police_matter = "security_company"')
     d.chain("company_begins", "review_company", "decide_company")
     d.step(
         "inspect_premises",
@@ -134,7 +134,7 @@ def draw_security() -> Drawing:
     return d
 
 
-_MATTERS = (("company", "保安服务公司设立"), ("premises", "金融机构营业场所、金库安全防范设施合格证"))
+_MATTERS = (("security_company", "保安服务公司设立"), ("premises", "金融机构营业场所、金库安全防范设施合格证"))
 
 
 def _decide(d: Drawing, name: str, kind: str, row: float, away: float) -> None:

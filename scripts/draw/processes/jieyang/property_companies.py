@@ -30,13 +30,13 @@ def draw() -> Drawing:
             Limit(c.limit("t77-transfer"), "non_residential_begins", "issue_deed"),
         ),
         facts=(
-            Field("business", "登记事项", "select", required=True, options=KINDS),
+            Field("property_matter", "登记事项", "select", required=True, options=KINDS),
             Field("between_companies", "转移的，是否企业之间", "boolean"),
             Field("non_residential", "转移的，是否存量非住宅", "boolean"),
         ),
         materials=(
             Material("registration_application", "不动产登记申请材料（一套）"),
-            Material("sale_contract", "买卖合同（企业之间的不用网签）", when='business = "transfer"'),
+            Material("sale_contract", "买卖合同（企业之间的不用网签）", when='property_matter = "transfer"'),
         ),
     )
     d.lane("counter", "企业服务专区", 1.75)
@@ -60,8 +60,8 @@ def _begins(d: Drawing) -> None:
     ):
         d.add("milestone", node, name, (LANE, 4, row), doc=f"{what}的一小时和 0.5 天自受理起算。")
     d.default("which_business", "transfer_begins", "转移")
-    d.flow("which_business", "which_right", "其他", 'business = "mortgage" or business = "name_change"')
-    d.flow("which_right", "mortgage_begins", "抵押", 'business = "mortgage"')
+    d.flow("which_business", "which_right", "其他", 'property_matter = "mortgage" or property_matter = "name_change"')
+    d.flow("which_right", "mortgage_begins", "抵押", 'property_matter = "mortgage"')
     d.default("which_right", "name_begins", "更名")
     d.add("exclusive", "ready", "", (LANE, 11, 1))
     d.flow("mortgage_begins", "ready")

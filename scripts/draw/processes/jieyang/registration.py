@@ -23,14 +23,14 @@ def draw_general() -> Drawing:
             Limit(c.limit("t81-transfer"), "transfer_begins", "enter_register"),
         ),
         facts=(
-            Field("registration_kind", "登记类型", "select", required=True, options=_KINDS),
+            Field("property_matter", "登记类型", "select", required=True, options=_KINDS),
             Field("legal_person_first", "是否法人或者其他组织建造房屋的首次登记", "boolean"),
             Field("historical_issue", "是否涉及历史遗留问题", "boolean"),
             Field("unnotarised_inheritance", "是否非公证的继承", "boolean"),
         ),
         materials=(
             Material("registration_application", "不动产登记申请材料（一套）"),
-            Material("tax_papers", "涉税材料", when='registration_kind = "transfer"'),
+            Material("tax_papers", "涉税材料", when='property_matter = "transfer"'),
         ),
     )
     d.lane("counter", "不动产登记窗口", 1.75)
@@ -42,7 +42,7 @@ def draw_general() -> Drawing:
     d.add("milestone", "general_begins", "一般登记起算", (LANE, 4, 1), doc="一般登记的 3 个工作日自受理起算。")
     d.add("exclusive", "registration_begins", "", (LANE, 5, 1))
     d.flow("which_registration", "registration_begins", "复杂登记", COMPLEX)
-    d.flow("which_registration", "transfer_begins", "转移", 'registration_kind = "transfer"')
+    d.flow("which_registration", "transfer_begins", "转移", 'property_matter = "transfer"')
     d.default("which_registration", "general_begins", "一般")
     d.flow("transfer_begins", "registration_begins")
     d.flow("general_begins", "registration_begins")
@@ -67,6 +67,7 @@ _KINDS = (
     ("transfer", "转移登记"),
     ("first", "首次登记"),
     ("change", "变更登记"),
+    ("name_change", "名称变更登记"),
     ("other", "其他登记"),
 )
 
@@ -115,7 +116,7 @@ def draw_mortgage() -> Drawing:
             Limit(c.limit("t81-transfer"), "combined_begins", "enter_both"),
         ),
         facts=(
-            Field("mortgage_matter", "申请事项", "select", required=True, options=_MATTERS),
+            Field("property_matter", "申请事项", "select", required=True, options=_MATTERS),
             Field("at_bank", "是否在银行网点提交", "boolean"),
         ),
         materials=(Material("registration_application", "抵押登记申请材料（一次提交）"),),
@@ -134,7 +135,7 @@ def draw_mortgage() -> Drawing:
         doc="抵押权注销登记由系统核验后即时登簿，没有人工环节，对应附表79。",
     )
     d.add("end", "released", "抵押注销", (LANE, 3, 2), outcome="approved")
-    d.flow("is_release", "release_at_once", "注销", 'mortgage_matter = "release"')
+    d.flow("is_release", "release_at_once", "注销", 'property_matter = "release"')
     d.chain("release_at_once", "released")
     intake_call(d, ("counter", 2, 0.75))
     gateway = after_intake(d, "counter", 3, 0.75)
@@ -173,7 +174,7 @@ def _combined(d: Drawing) -> None:
     )
     d.add("parallel", "combined_fork", "同步审核", (LANE, 6, 4))
     d.add("parallel", "combined_join", "均已审核", (LANE, 8, 4))
-    d.flow("is_combined", "combined_begins", "合并", 'mortgage_matter = "combined"')
+    d.flow("is_combined", "combined_begins", "合并", 'property_matter = "combined"')
     d.chain("combined_begins", "combined_fork")
     for node, name, what, row in (
         ("examine_transfer", "转移审核", "转移", 3),

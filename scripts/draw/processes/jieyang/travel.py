@@ -17,8 +17,8 @@ PAPERS = (
 )
 VISITORS = (
     ("residence", "外籍人才居留许可或者签证"),
-    ("taiwan", "台湾居民一次性台胞证"),
-    ("hong_kong", "港澳居民一次性出境通行证"),
+    ("taiwan_single", "台湾居民一次性台胞证"),
+    ("hong_kong_exit", "港澳居民一次性出境通行证"),
 )
 
 
@@ -123,7 +123,7 @@ def draw_visitors() -> Drawing:
         "港澳居民遗失回乡证的一次性出境通行证 3 个工作日，"
         "特殊情况加急 1 个工作日，对应附表348。文件没有写明加急限于哪一类，这里三类都可以。",
         facts=(
-            Field("visitor_paper", "申请证件", "select", required=True, options=VISITORS),
+            Field("paper", "申请证件", "select", required=True, options=VISITORS),
             Field("expedited", "是否特殊情况加急", "boolean"),
         ),
         materials=(
@@ -145,8 +145,8 @@ def draw_visitors() -> Drawing:
     d.add("exclusive", "visitor_begins", "", (LANE, 5, 1))
     kinds = (
         ("expedited_begins", "加急起算", "加急", "expedited", "特殊情况加急的 1 个工作日", 0),
-        ("taiwan_begins", "台胞证起算", "台胞证", 'visitor_paper = "taiwan"', "台湾居民的 2 个工作日", 2),
-        ("hong_kong_begins", "通行证起算", "通行证", 'visitor_paper = "hong_kong"', "港澳居民的 3 个工作日", 3),
+        ("taiwan_begins", "台胞证起算", "台胞证", 'paper = "taiwan_single"', "台湾居民的 2 个工作日", 2),
+        ("hong_kong_begins", "通行证起算", "通行证", 'paper = "hong_kong_exit"', "港澳居民的 3 个工作日", 3),
     )
     for node, name, label, when, what, row in kinds:
         d.add("milestone", node, name, (LANE, 4, row), doc=f"{what}自受理起算。")
