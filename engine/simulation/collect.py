@@ -46,7 +46,7 @@ def collect(prepared: Prepared, store: Store, number: int, cycle: Any, kept: lis
 
 def _catch_up(prepared: Prepared, store: Store, now: int) -> None:
     """The queues' areas up to the end, and the work that was begun and is not done."""
-    from engine.simulation.kernel.staff import lengthen  # noqa: PLC0415 - beside its use
+    from engine.simulation.kernel.staff import lengthen
 
     m, x = store.m, store.x
     m[lay.G_NOW] = now

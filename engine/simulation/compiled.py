@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-import llvmlite.binding
+import llvmlite.binding  # type: ignore[import-untyped]
 import numba
 import numpy as np
 
@@ -33,10 +33,17 @@ _PACKAGE = Path(__file__).parent
 _KERNEL = "engine.simulation.kernel."
 # What is small and called for every step, or called from one place only.
 _INLINE = frozenset(
-    "plan before take first lengthen start is_open seek keep_rounds visit gone marks changed unlink free_token round_of "
-    "length blend uniform push peek pop complete settle serve dispatch request closed opened new_token enqueue rest finish put "
-    "absorb process leave join draw".split()
+    [
+        *("plan", "before", "take", "first", "lengthen", "start", "put", "serve", "dispatch", "request"),
+        *("is_open", "seek", "finish", "blend", "uniform", "draw", "push", "peek", "pop"),
+        *("new_token", "unlink", "free_token", "keep_rounds", "enqueue", "visit", "round_of", "absorb", "join"),
+        *("gone", "marks", "changed", "opened", "closed", "length", "rest"),
+        *("complete", "settle", "process", "leave"),
+    ]
 )
+# Numba's stubs do not know all that it offers.
+_CONFIG: Any = numba.config
+_NJIT: Any = numba.njit
 _WHOLE = "whole"  # a file that says that the cache holds the loop
 _LOCK = threading.Lock()
 # The kernel's annotations are its signatures: each function is compiled once, and not for every constant it is given.
@@ -82,12 +89,12 @@ def advance() -> Callable[..., int]:
 @lru_cache(maxsize=1)
 def _advance() -> Callable[..., int]:
     folder = cache_folder()
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
+    before = _CONFIG.CACHE_DIR
+    _CONFIG.CACHE_DIR = str(folder)
     try:
         return _cached(folder) or _built(folder)
     finally:
-        numba.config.CACHE_DIR = before
+        _CONFIG.CACHE_DIR = before
 
 
 def _cached(folder: Path) -> Callable[..., int] | None:
@@ -134,7 +141,7 @@ def cache_folder() -> Path:
     return folder
 
 
-def _compile(function: FunctionType, done: dict[str, Any], *, cache: bool = False) -> Callable[..., int]:
+def _compile(function: Callable[..., int], done: dict[str, Any], *, cache: bool = False) -> Callable[..., int]:
     """The function compiled, with all of the kernel that it calls."""
     key = f"{function.__module__}.{function.__name__}"
     if key not in done:
@@ -150,7 +157,7 @@ def _compile(function: FunctionType, done: dict[str, Any], *, cache: bool = Fals
     return found
 
 
-def _jit(function: FunctionType, names: dict[str, Any], *, cache: bool) -> Callable[..., int]:
+def _jit(function: Callable[..., int], names: dict[str, Any], *, cache: bool) -> Callable[..., int]:
     """One function, with these names around it."""
     copy = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
     copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
@@ -159,7 +166,7 @@ def _jit(function: FunctionType, names: dict[str, Any], *, cache: bool) -> Calla
     inner = {} if cache else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     if function.__name__ in _INLINE:
         inner["forceinline"] = True
-    found: Callable[..., int] = numba.njit(
+    found: Callable[..., int] = _NJIT(
         types, cache=cache, nogil=True, error_model="numpy", _nrt=False, pipeline_class=UnsignedCompiler, **inner
     )(copy)
     return found

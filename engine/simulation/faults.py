@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.simulation import layout as lay
 from engine.simulation.errors import SimulationError
-from engine.simulation.kernel.moves import MAX_INSTANCES, MAX_MOVES
+from engine.simulation.kernel.moves import MAX_MOVES
+from engine.simulation.kernel.scopes import MAX_INSTANCES
 
 if TYPE_CHECKING:
     from engine.simulation.prepare import Prepared

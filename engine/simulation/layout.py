@@ -12,11 +12,24 @@ passing of the split that a join belongs to (see `engine.execution`): a token ca
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING
 
-# The kernel's two sequences: lists, or arrays of 64-bit integers and floats.
-Integers: TypeAlias = Any
-Floats: TypeAlias = Any
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Integers(Protocol):
+        """The kernel's whole numbers: a list, or an array of 64-bit integers."""
+
+        def __getitem__(self, place: int, /) -> int: ...
+        def __setitem__(self, place: int, value: int, /) -> None: ...
+
+    class Floats(Protocol):
+        """The kernel's floats: a list, or an array."""
+
+        def __getitem__(self, place: int, /) -> float: ...
+        def __setitem__(self, place: int, value: float, /) -> None: ...
+        def __len__(self) -> int: ...
+
 
 DAY = 86_400_000_000  # microseconds, the unit of every instant
 WEEK = 7 * DAY

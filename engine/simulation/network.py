@@ -175,7 +175,7 @@ def _used(models: Mapping[str, ProcessModel], main: str) -> list[str]:
                         f"Expected {element.id!r} to call a process, but {element.called!r} is not among "
                         f"{sorted(models)}"
                     )
-                visit(element.called, (*path, process))
+                visit(element.called or "", (*path, process))
 
     visit(main, ())
     return list(found)

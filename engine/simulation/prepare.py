@@ -183,7 +183,7 @@ def _since_midnight(inputs: Inputs) -> int:
 
 
 def _horizon(inputs: Inputs) -> int:
-    assert inputs.horizon is not None  # noqa: S101 - asked before
+    assert inputs.horizon is not None
     return _since_midnight(inputs) + round(inputs.horizon * lay.HOUR)
 
 

@@ -25,7 +25,7 @@ _VOID = ("refused", "withdrawn")
 _SUM = 1e-6  # how far shares may be from 1
 
 
-def write_network(  # noqa: PLR0913 - all that a scenario says comes together here
+def write_network(
     memory: Memory, compiled: Compiled, inputs: Inputs, staff: StaffBook, limits: LimitBook, steps: Mapping[int, int]
 ) -> dict[int, int]:
     """Write the rows; gives the address of each node by its number."""
@@ -223,7 +223,7 @@ class _Network:
         if rule is None or rule.variable is not None:
             return {}
         if rule.duration is not None:
-            from workflows.bpmn.durations import clock_time  # noqa: PLC0415 - few diagrams need it
+            from workflows.bpmn.durations import clock_time
 
             return self._delay(node, Distribution.fixed(span_of(rule.duration, clock_time, repr(node.key))))
         if rule.date is not None:
@@ -238,7 +238,7 @@ class _Network:
         return {lay.N_DURATION: self.memory.distribution(given, f"the timer {node.key!r}", lay.HOUR)}
 
     def _date(self, node: Node, text: str) -> int:
-        from engine.time.zone import parse_moment  # noqa: PLC0415 - few diagrams need it
+        from engine.time.zone import parse_moment
 
         try:
             moment = parse_moment(text).replace(tzinfo=None)
@@ -247,10 +247,10 @@ class _Network:
         return max((moment - self.inputs.origin) // timedelta(microseconds=1), 0)
 
     def _rule(self, node: Node) -> int:
-        from engine.time.rule import Rule, Unit  # noqa: PLC0415 - few diagrams need it
+        from engine.time.rule import Rule, Unit
 
         timer = node.element.timer
-        assert timer is not None  # noqa: S101 - the caller looked
+        assert timer is not None
         if timer.limit is not None:
             if timer.limit not in self.inputs.rules:
                 raise SimulationError(f"Expected the rule of limit {timer.limit!r} for {node.key!r}, but there is none")

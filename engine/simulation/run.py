@@ -49,7 +49,7 @@ class _Kind:
     budget: int
 
 
-def run(  # noqa: PLR0913 - the public door
+def run(
     compiled: Compiled,
     inputs: Inputs,
     *,
@@ -120,9 +120,9 @@ def _plain_kind() -> _Kind:
 def _compiled_kind() -> _Kind:
     if find_spec("numba") is None:
         raise SimulationError("Expected Numba for the compiled mode, but it is not installed")
-    import numpy as np  # noqa: PLC0415 - only here, so that the plain mode starts quickly
+    import numpy as np
 
-    from engine.simulation import compiled  # noqa: PLC0415 - the same
+    from engine.simulation import compiled
 
     return _Kind(
         store=compiled.Arrays,
@@ -145,7 +145,7 @@ class _Watch:
         cancelled: Callable[[], bool] | None,
         log: Callable[[LogBlock], None] | None,
     ) -> None:
-        import threading  # noqa: PLC0415 - costs a cold start nothing where it is loaded anyway
+        import threading
 
         self.progress, self.cancelled, self.log = progress, cancelled, log
         self.done = [0.0] * replications

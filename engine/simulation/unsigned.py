@@ -4,6 +4,9 @@ Python's negative indices cost the compiled kernel a third of its speed: each ac
 An address never is. So a pass of Numba's compiler casts every index, before types are inferred.
 """
 
+# mypy: disable-error-code="no-untyped-call"
+# (Numba's compiler has no types.)
+
 from __future__ import annotations
 
 from typing import Any
@@ -17,7 +20,7 @@ from numba.core.untyped_passes import IRProcessing
 
 
 @register_pass(mutates_CFG=False, analysis_only=False)
-class UnsignedIndices(FunctionPass):  # type: ignore[misc]  # Numba has no types
+class UnsignedIndices(FunctionPass):
     """`a[i]` becomes `a[uint64(i)]`."""
 
     _name = "unsigned_indices"
@@ -35,11 +38,11 @@ class UnsignedIndices(FunctionPass):  # type: ignore[misc]  # Numba has no types
                     body += _cast(block.scope, index, statement)
                 body.append(statement)
             block.body = body
-        state.func_ir._definitions = build_definitions(state.func_ir.blocks)  # noqa: SLF001 - so do Numba's own passes
+        state.func_ir._definitions = build_definitions(state.func_ir.blocks)
         return True
 
 
-class UnsignedCompiler(CompilerBase):  # type: ignore[misc]  # the same
+class UnsignedCompiler(CompilerBase):
     """Numba's own pipeline with that pass."""
 
     def define_pipelines(self) -> list[Any]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 
 U = int
-I = int  # noqa: E741 - the pair of U
+I = int
 MASK = (1 << 64) - 1
 STRIDE = 0x9E3779B97F4A7C15
 FIRST = 0xBF58476D1CE4E5B9

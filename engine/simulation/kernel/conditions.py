@@ -79,14 +79,14 @@ def value(m: Integers, x: Floats, program: int, frame: int) -> float:
 def combined(operation: int, a: float, b: float) -> float:
     """The value of an operation on two."""
     if operation == O_EQUAL:
-        both_null = a != a and b != b  # noqa: PLR0124 - only NaN differs from itself
+        both_null = a != a and b != b
         return TRUE if a == b or both_null else FALSE
     if operation == O_AND:
-        if a == FALSE or b == FALSE:  # noqa: PLR1714 - the compiled kernel knows no `in`
+        if a == FALSE or b == FALSE:
             return FALSE
         return TRUE if a == TRUE and b == TRUE else NULL
     if operation == O_OR:
-        if a == TRUE or b == TRUE:  # noqa: PLR1714 - the same
+        if a == TRUE or b == TRUE:
             return TRUE
         return FALSE if a == FALSE and b == FALSE else NULL
     if not (abs(a) < NOT_A_NUMBER_FROM and abs(b) < NOT_A_NUMBER_FROM):

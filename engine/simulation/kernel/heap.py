@@ -13,25 +13,27 @@ from typing import TYPE_CHECKING
 from engine.simulation.layout import G_HEAP, G_HEAP_SIZE, NEVER
 
 if TYPE_CHECKING:
-    from engine.simulation.layout import Integers
+    from typing import Any
 
 
 WORD = 64
 LOW = (1 << WORD) - 1
 
 
-def push(m: Integers, instant: int, word: int) -> None:
+def push(m: Any, instant: int, word: int) -> None:
     """Plan `word` for `instant`."""
     heappush(m[G_HEAP], (instant << WORD) | word)
     m[G_HEAP_SIZE] += 1
 
 
-def peek(m: Integers) -> int:
+def peek(m: Any) -> int:
     """The earliest instant, or never."""
-    return m[G_HEAP][0] >> WORD if m[G_HEAP] else NEVER
+    heap: list[int] = m[G_HEAP]
+    return heap[0] >> WORD if heap else NEVER
 
 
-def pop(m: Integers) -> int:
+def pop(m: Any) -> int:
     """Take the earliest entry off and give its word."""
     m[G_HEAP_SIZE] -= 1
-    return heappop(m[G_HEAP]) & LOW
+    heap: list[int] = m[G_HEAP]
+    return heappop(heap) & LOW

@@ -9,10 +9,13 @@ from engine.simulation.kernel.conditions import NULL
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.heap import peek, pop
 from engine.simulation.kernel.hours import finish
-from engine.simulation.kernel.moves import LONGEST, arrive, complete, fail, settle
+from engine.simulation.kernel.moves import complete, settle
+from engine.simulation.kernel.resting import LONGEST
 from engine.simulation.kernel.rows import new_frame
 from engine.simulation.kernel.staff import ID_BITS, dispatch, plan, serve
+from engine.simulation.kernel.traffic import fail
 from engine.simulation.kernel.watch import begin_case
+from engine.simulation.kernel.ways import arrive
 from engine.simulation.layout import (
     A_CALENDAR,
     A_DISTRIBUTION,
@@ -96,7 +99,7 @@ SUBJECT = (1 << ID_BITS) - 1
 
 def advance(
     m: Integers, x: Floats, cycle: Floats, starts: Integers, ends: Integers, approvals: Integers, budget: int
-) -> int:  # noqa: C901, PLR0912, PLR0913 - the loop is one
+) -> int:
     """Let up to `budget` events happen. Gives why it came back; all is kept in `m` and `x`, so it can go on.
 
     `cycle` is written by the number of the case: hours from its arrival to its end. The other three are written when

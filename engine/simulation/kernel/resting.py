@@ -1,0 +1,172 @@
+"""What a token rests at: steps, services, timers, messages, and the events on the border of an activity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.simulation.kernel.chance import blend
+from engine.simulation.kernel.draws import draw
+from engine.simulation.kernel.hours import finish
+from engine.simulation.kernel.limits import deadline, on_day_of_month
+from engine.simulation.kernel.rows import free_token, new_token, unlink
+from engine.simulation.kernel.staff import plan, request
+from engine.simulation.kernel.traffic import fail, keep_rounds, visit
+from engine.simulation.kernel.watch import opened
+from engine.simulation.layout import (
+    ARMED,
+    AT_WORK,
+    F_CASE,
+    F_HEAD,
+    F_KEY,
+    F_LIVE,
+    F_ROOT,
+    F_ROUND,
+    FAULT_NUMBER,
+    G_EPOCH,
+    G_NOW,
+    G_RACE,
+    G_ROUNDS,
+    N_BOUNDARY,
+    N_BOUNDARY_SIZE,
+    N_CALENDAR,
+    N_DAY_OF_MONTH,
+    N_DUE,
+    N_DURATION,
+    N_HOUR,
+    N_KIND,
+    N_POOL,
+    N_RULE,
+    N_SALT,
+    N_SPLIT_COLUMN,
+    NEVER,
+    T_EVENT,
+    T_FRAME,
+    T_HOST,
+    T_INDEX,
+    T_NEXT,
+    T_NODE,
+    T_OPENED,
+    T_RACE,
+    T_SELF,
+    T_SIZE,
+    T_STATE,
+    T_TURN,
+    T_VISIT,
+    T_WORK,
+    TIMER,
+    WAITING,
+)
+
+if TYPE_CHECKING:
+    from engine.simulation.layout import Floats, Integers
+
+LONGEST = 1e17  # microseconds of a duration: three thousand years
+
+
+def rest(m: Integers, x: Floats, node: int, frame: int, index: int, flow: int) -> None:
+    """A step, a service or a timer is entered: plan when it ends, or ask for somebody."""
+    now = m[G_NOW]
+    t = new_token(m, node, frame, WAITING)
+    keep_rounds(m, t + T_SIZE, flow)
+    m[t + T_INDEX] = index
+    before = visit(m, node, frame) if index < 0 else index
+    m[t + T_VISIT] = before
+    if m[node + N_SPLIT_COLUMN] >= 0:
+        m[frame + F_ROUND] += 1
+        m[t + T_SELF] = m[frame + F_ROUND]
+    if m[node + N_KIND] == TIMER:
+        m[t + T_RACE] = m[G_RACE]
+        arm(m, x, t)
+        arm_all(m, x, node, frame, t)
+        return
+    work = length(m, x, node, frame, before)
+    m[t + T_WORK] = work
+    opened(m, x, t)
+    if m[node + N_POOL] != 0:
+        request(m, x, t)
+    else:
+        m[t + T_STATE] = AT_WORK
+        m[t + T_EVENT] = plan(m, finish(m, m[node + N_CALENDAR], now, work), t)
+    if index < 0 and m[node + N_BOUNDARY_SIZE] > 0:
+        arm_all(m, x, node, frame, t)
+
+
+def length(m: Integers, x: Floats, node: int, frame: int, before: int) -> int:
+    """How long a step takes, in microseconds."""
+    row = m[node + N_DURATION]
+    if row == 0:
+        return 0
+    key = blend(m[frame + F_KEY], m[node + N_SALT], before)
+    span = draw(m, x, row, key, m[m[frame + F_ROOT] + F_CASE], before)
+    if not 0.0 <= span <= LONGEST:
+        fail(m, FAULT_NUMBER, node)
+        return 0
+    return int(span + 0.5)
+
+
+def arm(m: Integers, x: Floats, t: int) -> None:
+    """Plan when a timer is due."""
+    node = m[t + T_NODE]
+    frame = m[t + T_FRAME]
+    now = m[G_NOW]
+    since = m[t + T_OPENED]
+    times = m[t + T_TURN] + 1
+    m[t + T_STATE] = ARMED
+    m[t + T_WORK] = 0
+    due = NEVER
+    if m[node + N_DUE] >= 0:
+        due = max(now, m[node + N_DUE])
+    elif m[node + N_DAY_OF_MONTH] > 0:
+        due = on_day_of_month(m[G_EPOCH], since, m[node + N_DAY_OF_MONTH], m[node + N_HOUR], times)
+    elif m[node + N_RULE] != 0:
+        due = deadline(m, m[node + N_RULE], since, times)
+    elif m[node + N_DURATION] != 0:
+        due = finish(m, m[node + N_CALENDAR], now, length(m, x, node, frame, m[t + T_VISIT]))
+    if due < NEVER:
+        m[t + T_EVENT] = plan(m, due, t)
+
+
+def arm_all(m: Integers, x: Floats, node: int, frame: int, host: int) -> None:
+    """The timers on an activity that was entered. They have its rounds."""
+    at = m[node + N_BOUNDARY]
+    for place in range(at, at + m[node + N_BOUNDARY_SIZE]):
+        t = stand(m, m[place], frame, host)
+        for column in range(m[G_ROUNDS]):
+            m[t + T_SIZE + column] = m[host + T_SIZE + column]
+        if m[node + N_SPLIT_COLUMN] >= 0:
+            m[t + T_SIZE + m[node + N_SPLIT_COLUMN]] = m[host + T_SELF]
+        arm(m, x, t)
+
+
+def stand(m: Integers, boundary: int, frame: int, host: int) -> int:
+    """A boundary event begins to wait on `host`."""
+    m[frame + F_LIVE] += 1
+    t = new_token(m, boundary, frame, ARMED)
+    m[t + T_HOST] = host
+    m[t + T_VISIT] = visit(m, boundary, frame)
+    if m[boundary + N_SPLIT_COLUMN] >= 0:
+        m[frame + F_ROUND] += 1
+        m[t + T_SELF] = m[frame + F_ROUND]
+    return t
+
+
+def stand_again(m: Integers, x: Floats, t: int) -> None:
+    """A boundary event that happened and may happen again waits again, from the moment its activity was entered."""
+    again = stand(m, m[t + T_NODE], m[t + T_FRAME], m[t + T_HOST])
+    m[again + T_TURN] = m[t + T_TURN] + 1
+    m[again + T_OPENED] = m[t + T_OPENED]
+    for column in range(m[G_ROUNDS]):
+        m[again + T_SIZE + column] = m[t + T_SIZE + column]
+    arm(m, x, again)
+
+
+def disarm(m: Integers, host: int, frame: int) -> None:
+    """The timers on an activity wait no more."""
+    t = m[frame + F_HEAD]
+    while t != 0:
+        following = m[t + T_NEXT]
+        if m[t + T_HOST] == host:
+            m[frame + F_LIVE] -= 1
+            unlink(m, t)
+            free_token(m, t)
+        t = following
