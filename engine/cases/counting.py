@@ -2,7 +2,8 @@
 
 A limit that the catalogue starts with acceptance begins when the application it stands under is accepted, at the
 acceptance's effective instant, or when its element is entered, if that is later. The limits of a called process are
-those of the element that calls it.
+those of the element that calls it. A limit that is not meant for the project, by what is known of it when its clock
+would start, has no clock.
 """
 
 from __future__ import annotations
@@ -137,7 +138,7 @@ def _process_runs(turn: Turn, binding: LimitBinding) -> tuple[str, ...]:
 def _start(  # noqa: PLR0913 - what a run is made of
     turn: Turn, limit: str, where: str, token: str | None, starts_at: datetime, basis: str
 ) -> None:
-    if not turn.rules.counts_from(limit, starts_at):
+    if not turn.counts(limit, starts_at):
         return
     run = f"{limit}@{where}"
     turn.record(facts.ClockStarted(run, limit, token, starts_at, basis, turn.rules.version(limit)))

@@ -15,6 +15,7 @@ from engine.execution import ProgramError, compile_program
 from models import tables as t
 from workflows.bpmn import Finding, Refused, read_processes
 from workflows.bpmn.check import ensure
+from workflows.expression import parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -176,10 +177,18 @@ class Definitions:
             stored = self._with_called(connection, process, version)
             models = {name: one.model for name, one in stored.items()}
             versions = {name: one.version for name, one in stored.items()}
-            found = Definition(process, version, models, compile_program(models, process), versions)
+            program = compile_program(models, process, self._asked_by_limits(models))
+            found = Definition(process, version, models, program, versions)
             with self._lock:
                 self._ready[process, version] = found
         return found
+
+    def _asked_by_limits(self, models: Mapping[str, ProcessModel]) -> frozenset[str]:
+        """The facts that decide whether a limit of these processes is meant for a project."""
+        limits = self._library.catalogue.limits
+        bound = {name for model in models.values() for name in model.limit_ids() if name in limits}
+        conditions = (limits[name].applies for name in bound)
+        return frozenset[str]().union(*(parse(text).names() for text in conditions if text))
 
     def _with_called(self, connection: Connection, process: str, version: int) -> dict[str, Version]:
         found: dict[str, Version] = {}

@@ -54,7 +54,7 @@ def disarm(turn: Turn, token: str) -> None:
 def _due_at(turn: Turn, rule: TimerRule, element: Element, since: datetime, count: int) -> datetime | None:
     """When a timer that was armed at `since` is due for the `count`-th time; None: not by itself."""
     if rule.limit is not None:
-        return turn.rules.deadline(rule.limit, since)
+        return turn.rules.deadline(rule.limit, since) if turn.counts(rule.limit, since) else None
     if rule.quantity is not None and rule.unit is not None:
         return turn.rules.after(since, rule.quantity * count, rule.unit)
     if rule.duration is not None:

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from engine import clocks, time
 from engine.time import Basis, Bound, NonworkingStart, Rule, Scope, Unit
 from engine.time import Extension as Extendable
 from engine.time.count import measure_of, micros_in, position
+from workflows.expression import ExpressionError, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from engine.clocks import ClockState, Run
     from engine.events import ClockStopped
     from engine.time import Reading, Schedule, WorkCalendar
     from workflows.catalogue import Catalogue, Limit
+    from workflows.expression import Expression
 
 
 _INSTANT = timedelta(microseconds=1)
@@ -56,6 +59,7 @@ class Rules:
         self.calendar = calendar
         self._older = older
         self._rules: dict[str, Rule] = {}
+        self._conditions: dict[str, Expression | None] = {}
 
     def with_calendar(self, calendar: WorkCalendar) -> Rules:
         """The same limits under another calendar."""
@@ -112,6 +116,19 @@ class Rules:
         """The limits that replace another, and those that are replaced."""
         newer = [limit for limit in self.catalogue if limit.supersedes]
         return frozenset(name for limit in newer for name in (limit.id, str(limit.supersedes)))
+
+    def applies(self, limit_id: str, facts: Mapping[str, Any]) -> bool:
+        """Whether the limit is meant for a project of these facts. Only what is known to be otherwise is left out: a
+        fact that is missing, or holds what no condition can read, leaves the clock to start.
+        """
+        if limit_id not in self._conditions:
+            text = self.limit(limit_id).applies
+            self._conditions[limit_id] = parse(text) if text else None
+        condition = self._conditions[limit_id]
+        try:
+            return condition is None or condition.settled(facts) is not False
+        except ExpressionError:
+            return True
 
     def starts(self, limit_id: str) -> str:
         """What sets the limit going, in the catalogue's words."""

@@ -157,6 +157,10 @@ class Turn:
             payloads=self.payloads,
         )
 
+    def counts(self, limit: str, at: datetime) -> bool:
+        """Whether a limit that would begin at `at` counts: it is the version in force, and meant for such a project."""
+        return self.rules.counts_from(limit, at) and self.rules.applies(limit, self.live.instance.variables)
+
     def schedule(self, run: str) -> Schedule:
         """When the timers of a run are due, as things stand now."""
         if run not in self.schedules:

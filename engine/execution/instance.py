@@ -73,12 +73,12 @@ class Instance:
 
     @property
     def variables(self) -> dict[str, Any]:
-        """The variables that the diagram mentions, as far as they were given."""
+        """The variables that the program keeps (`Program.names`), as far as they were given."""
         return dict(self._net.variables)
 
     def complete(self, token: str, variables: Mapping[str, Any] | None = None) -> tuple[Change, ...]:
-        """A step or a service is done. `variables` are put into the map; those that the diagram does not mention are
-        left out.
+        """A step or a service is done. `variables` are put into the map; those that the program does not keep
+        are left out.
 
         Raises:
             ExecutionError: No such step or service is open, or a variable holds what none can hold.

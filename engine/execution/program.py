@@ -39,7 +39,8 @@ class Plan(WorkflowSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
 class Program:
     """What an instance runs on. It is never changed, so that any number of instances and threads may share it.
 
-    `names` are the variables that some condition, count, script or timer mentions; no other is kept in an instance.
+    `names` are the variables that some condition, count, script or timer mentions, and those that whoever compiled it
+    asked to keep; no other is kept in an instance.
     """
 
     main: str
@@ -58,12 +59,13 @@ class Program:
         return self.graphs[process, parent].earlier(element, among)
 
 
-def compile_program(models: Mapping[str, ProcessModel], main: str) -> Program:
+def compile_program(models: Mapping[str, ProcessModel], main: str, keeping: Iterable[str] = ()) -> Program:
     """Compiles `main` and every process it calls, directly or not.
 
     Args:
         models: The processes by id: `main` and what is called. Others are left alone.
         main: The id of the process to run.
+        keeping: Variables to keep in an instance though no diagram mentions them.
 
     Raises:
         ProgramError: The drawing cannot be run; the sentence names the element.
@@ -71,17 +73,17 @@ def compile_program(models: Mapping[str, ProcessModel], main: str) -> Program:
     if main not in models:
         raise ProgramError(main, f"Expected a process {main!r}, but there are only {sorted(models)}")
     used = called_processes(models, main)
-    return _Compiler({key: models[key] for key in used}, main).program()
+    return _Compiler({key: models[key] for key in used}, main, keeping).program()
 
 
 class _Compiler:
     """Builds the nodes first, then what joins them."""
 
-    def __init__(self, models: Mapping[str, ProcessModel], main: str) -> None:
+    def __init__(self, models: Mapping[str, ProcessModel], main: str, keeping: Iterable[str]) -> None:
         self.models = models
         self.main = main
         self.plan = Plan(main)
-        self.names: set[str] = set()
+        self.names: set[str] = set(keeping)
         self.nodes: dict[tuple[str, str], Node] = {}
         self.instances: dict[tuple[str, str], Node] = {}
         self.graphs: dict[tuple[str, str | None], Graph] = {}

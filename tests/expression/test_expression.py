@@ -226,3 +226,28 @@ def test_a_tree_cannot_be_changed():
     expression = parse("a")
     with pytest.raises(AttributeError):
         expression.tree.id = "b"
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "truth"),
+    [
+        ("a > 0", {"a": 1}, True),
+        ("a > 0", {"a": 0}, False),
+        ("a > 0", {}, None),
+        ("a > 0", {"a": None}, None),
+        ('a = "x"', {}, None),
+        ('a != "x"', {}, None),
+        ("not(a)", {"a": True}, False),
+        ("not(a)", {}, None),
+        ("a and b", {"a": False}, False),
+        ("a and b", {"a": True}, None),
+        ("a or b", {"a": True}, True),
+        ("a or b", {"a": False}, None),
+        ("not(a and b)", {"a": False}, True),
+        ("a + 1", {"a": 1}, None),
+        ("if a then b else c", {"a": False, "c": False}, None),
+        ("1 = 2", {}, False),
+    ],
+)
+def test_a_condition_is_settled_once_nothing_unknown_can_turn_it(text, known, truth):
+    assert parse(text).settled(known) is truth

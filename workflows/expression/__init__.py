@@ -44,6 +44,14 @@ class Expression:
         """
         return evaluation.evaluate(self.tree, variables)
 
+    def settled(self, variables: Mapping[str, Any]) -> bool | None:
+        """Its truth as far as what is known settles it: null while a missing variable could still turn it.
+
+        Raises:
+            ExpressionError: a variable holds what is no value of the language.
+        """
+        return evaluation.settled(self.tree, variables)
+
     def names(self) -> frozenset[str]:
         """The variables it mentions."""
         return nodes.names(self.tree)

@@ -26,6 +26,7 @@ from workflows.expression.nodes import (
     Node,
     Range,
     Test,
+    names,
 )
 
 if TYPE_CHECKING:
@@ -67,6 +68,25 @@ def evaluate(node: Node, variables: Mapping[str, Any]) -> Value:  # noqa: PLR091
         case Call(function=function, arguments=arguments):
             return FUNCTIONS[function].run(*(evaluate(argument, variables) for argument in arguments))
     return _comparison(node, variables)
+
+
+def settled(node: Node, variables: Mapping[str, Any]) -> bool | None:
+    """The truth of a condition as far as it is settled by what is known: null while a variable that could still turn it
+    is missing or null, also where `=` would call it false.
+
+    Raises:
+        ExpressionError: a variable holds what is no value of the language.
+    """
+    match node:
+        case Logic(word=word, operands=operands):
+            return _logic(word, (settled(operand, variables) for operand in operands))
+        case Call(function="not", arguments=(operand,)):
+            inner = settled(operand, variables)
+            return None if inner is None else not inner
+    if any(variables.get(name) is None for name in names(node)):
+        return None
+    value = evaluate(node, variables)
+    return value if isinstance(value, bool) else None
 
 
 def holds(value: Value, tests: tuple[Test, ...], variables: Mapping[str, Any]) -> bool | None:
