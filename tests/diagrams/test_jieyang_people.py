@@ -21,7 +21,7 @@ PAPERS = [
     ({"paper": "passport", "company_staff": True}, {"t296-documents"}, "paper_issued"),
     ({"paper": "passport", "company_staff": False}, set(), "paper_issued"),
     ({"paper": "taiwan_pass", "emergency": True}, {"t296-urgent"}, "urgent_collected"),
-    ({"paper": "renewal", "company_staff": True}, set(), "renewed"),
+    ({"paper": "renewal", "company_staff": True}, {"t296-renewal"}, "renewed"),
 ]
 
 

@@ -118,6 +118,7 @@ def draw_instant() -> Drawing:
         "列入“马上办”的事项在大厅当场办结（附表260，不少于 100 项），"
         "列入“秒批”的事项由系统核准（附表264，再推出不少于 100 项）。"
         "系统不能核验的转大厅办理。",
+        limits=(Limit(c.limit("t264-instant"), "instant_begins", "approved_at_once"),),
         facts=(*INSTANT_FACTS, Field("at_hall", "是否在大厅办理", "boolean")),
     )
     d.lane("system", "审批系统", 1, department=PLATFORM)
@@ -128,16 +129,16 @@ def draw_instant() -> Drawing:
         "service", "compare", "调取数据自动比对", ("system", 2, 0), doc="调取电子证照和共享数据，与申请内容逐项比对。"
     )
     d.add("exclusive", "comparison", "是否全部相符", ("system", 3, 0))
+    d.add("milestone", "instant_begins", "秒批起算", ("system", 4, 0), doc="各项相符的秒批事项由此起算，与提交同时。")
     d.add(
         "service",
         "approve_at_once",
         "系统核准并推送",
-        ("system", 4, 0),
+        ("system", 5, 0),
         service="push_result",
-        limits=(Limit(c.limit("t264-instant")),),
         doc="各项都相符的，系统核准并推送结果，没有人工环节，对应附表264。",
     )
-    d.add("end", "approved_at_once", "秒批办结", ("system", 5, 0), outcome="approved")
+    d.add("end", "approved_at_once", "秒批办结", ("system", 6, 0), outcome="approved")
     d.step(
         "on_the_spot",
         "窗口当场办理",
@@ -156,9 +157,9 @@ def draw_instant() -> Drawing:
     d.default("where", "compare", "网上")
     d.flow("where", "on_the_spot", "大厅", "at_hall")
     d.chain("compare", "comparison")
-    d.flow("comparison", "approve_at_once", "相符", MATCHES)
+    d.flow("comparison", "instant_begins", "相符", MATCHES)
     d.default("comparison", "on_the_spot", "不符")
-    d.chain("approve_at_once", "approved_at_once")
+    d.chain("instant_begins", "approve_at_once", "approved_at_once")
     d.chain("on_the_spot", "hall_outcome")
     d.flow("hall_outcome", "not_done", "不予", 'hall_decision = "deny"')
     d.default("hall_outcome", "done_on_the_spot", "办结")

@@ -114,6 +114,7 @@ def draw_mortgage() -> Drawing:
             Limit(c.limit("t81-mortgage"), "mortgage_begins", "enter_mortgage"),
             Limit(c.limit("t79-mortgage"), "bank_begins", "enter_mortgage"),
             Limit(c.limit("t81-transfer"), "combined_begins", "enter_both"),
+            Limit(c.limit("t79-release"), "release_begins", "released"),
         ),
         facts=(
             Field("property_matter", "申请事项", "select", required=True, options=_MATTERS),
@@ -130,13 +131,13 @@ def draw_mortgage() -> Drawing:
         "service",
         "release_at_once",
         "系统秒批注销",
-        (LANE, 2, 2),
-        limits=(Limit(c.limit("t79-release")),),
+        (LANE, 3, 2),
         doc="抵押权注销登记由系统核验后即时登簿，没有人工环节，对应附表79。",
     )
-    d.add("end", "released", "抵押注销", (LANE, 3, 2), outcome="approved")
-    d.flow("is_release", "release_at_once", "注销", 'property_matter = "release"')
-    d.chain("release_at_once", "released")
+    d.add("milestone", "release_begins", "秒批起算", (LANE, 2, 2), doc="注销登记的秒批自提交起算。")
+    d.add("end", "released", "抵押注销", (LANE, 4, 2), outcome="approved")
+    d.flow("is_release", "release_begins", "注销", 'property_matter = "release"')
+    d.chain("release_begins", "release_at_once", "released")
     intake_call(d, ("counter", 2, 0.75))
     gateway = after_intake(d, "counter", 3, 0.75)
     d.default("is_release", "intake", "其他")

@@ -72,14 +72,8 @@ def _registration(d: Drawing) -> None:
         limits=(Limit(c.limit("t4-approval")),),
         doc="填报完成后 0.5 天内核准，对应附表4。",
     )
-    d.add(
-        "service",
-        "self_service_licence",
-        "自助机秒批办照",
-        (lane, 2, 2),
-        limits=(Limit(c.limit("t1-selfservice")),),
-        doc="自助证照一体机接入省全程自动化网络，系统即时核准并打印执照，对应附表1、264。",
-    )
+    doc = "自助证照一体机接入省全程自动化网络，系统即时核准并打印执照，没有人工环节，对应附表1、264。"
+    _by_itself(d, ("self_service_licence", "自助机办照（秒批）", "核准并打印执照", doc, "t1-selfservice"), (lane, 2, 2))
     d.step(
         "amend_form",
         "修改填报内容",
@@ -95,7 +89,7 @@ def _registration(d: Drawing) -> None:
         "service",
         "issue_electronic",
         "发放电子执照印章",
-        (lane, 4, 0),
+        (lane, 5, 0),
         service="push_result",
         doc="准予设立的同时发放电子营业执照和电子印章，对应附表17。",
     )
@@ -114,11 +108,11 @@ def _afterwards(d: Drawing) -> None:
     doc = "登记核准之后，刻章、发票、参保、公积金开户同时办理，0.5 天内全部办结，对应附表5。"
     lane = "public_security"
     with d.sub_process("afterwards", "后续事项（0.5 天）", doc, (c.limit("t5-followup"),)):
-        d.add("start", "afterwards_begin", "开始", (lane, 5, 0))
-        d.add("inclusive", "afterwards_fork", "需办哪些", (lane, 6, 0))
+        d.add("start", "afterwards_begin", "开始", (lane, 6, 0))
+        d.add("inclusive", "afterwards_fork", "需办哪些", (lane, 7, 0))
         _matters(d)
-        d.add("inclusive", "afterwards_join", "均已办结", (lane, 8, 0))
-        d.add("end", "afterwards_end", "结束", (lane, 9, 0))
+        d.add("inclusive", "afterwards_join", "均已办结", (lane, 11, 0))
+        d.add("end", "afterwards_end", "结束", (lane, 12, 0))
         d.chain("afterwards_begin", "afterwards_fork")
         d.flow("afterwards_fork", "seal", "刻章", "wants_seal")
         d.flow("afterwards_fork", "invoices", "领票", "wants_invoices")
@@ -135,7 +129,7 @@ def _matters(d: Drawing) -> None:
     d.step(
         "seal",
         "公章刻制（含备案）",
-        ("public_security", 7, 0),
+        ("public_security", 9, 0),
         fields=(Field("seal_record", "印章编码", required=True, maximum_length=80),),
         limits=(Limit(c.limit("2.8-seal")),),
         doc="半天刻章，刻章和备案合并为一个环节，用章单位不用到公安机关备案，对应二（二）8、附表29。",
@@ -143,35 +137,42 @@ def _matters(d: Drawing) -> None:
     d.step(
         "invoices",
         "发票和税控设备",
-        ("tax", 7, 0),
+        ("tax", 9, 0),
         fields=(Field("invoice_kinds", "票种和数量", required=True, maximum_length=200),),
         limits=(Limit(c.limit("t6-invoice")),),
         doc="在同一平台申领，即时办结，不跳转税务平台，对应附表6。",
     )
-    d.add(
-        "service",
-        "insurance",
-        "参保登记秒批",
-        ("human_resources", 7, 0),
-        limits=(Limit(c.limit("t7-insurance")),),
-        doc="参保信息经后台比对后推送社保部门，自动、即时生效，没有人工环节，对应附表7。",
-    )
+    doc = "参保信息经后台比对后推送社保部门，自动、即时生效，没有人工环节，对应附表7。"
+    _by_itself(d, ("insurance", "参保登记（秒批）", "比对生效", doc, "t7-insurance"), ("human_resources", 8, 0))
     d.step(
         "fund_account",
         "公积金开户",
-        ("housing_fund", 7, 0),
+        ("housing_fund", 9, 0),
         fields=(Field("fund_number", "单位公积金账号", required=True, maximum_length=60),),
         doc="随后续事项一并在 0.5 天内办结，对应附表5。",
     )
 
 
+def _by_itself(d: Drawing, what: tuple[str, str, str, str, str], at: tuple[str, float, float]) -> None:
+    """What the system does by itself under a limit: a scope around its service, since only a scope has a clock.
+    `what`: id, name, name of the service, documentation, limit; `at`: where the scope begins.
+    """
+    node, name, service, doc, number = what
+    lane, column, row = at
+    with d.sub_process(node, name, doc, (c.limit(number),)):
+        d.add("start", f"{node}_begins", "开始", at)
+        d.add("service", f"{node}_done", service, (lane, column + 1, row), doc=doc)
+        d.add("end", f"{node}_over", "结束", (lane, column + 2, row))
+        d.chain(f"{node}_begins", f"{node}_done", f"{node}_over")
+
+
 def _delivery(d: Drawing) -> None:
-    d.add("milestone", "all_done", "开办办结", ("counter", 10, 0), doc="各开办事项全部办结，总时间到此为止。")
-    d.add("exclusive", "delivery", "如何领取", ("counter", 11, 0))
+    d.add("milestone", "all_done", "开办办结", ("counter", 13, 0), doc="各开办事项全部办结，总时间到此为止。")
+    d.add("exclusive", "delivery", "如何领取", ("counter", 14, 0))
     d.step(
         "hand_out",
         "一窗发放",
-        ("counter", 12, 0),
+        ("counter", 15, 0),
         role="counter",
         fields=(Field("collected_on", "领取日期", "date", required=True),),
         doc="执照、公章、税控设备和发票在专窗一次发放，对应附表3、14。",
@@ -179,7 +180,7 @@ def _delivery(d: Drawing) -> None:
     d.step(
         "courier",
         "邮寄送达",
-        ("counter", 12, 1),
+        ("counter", 15, 1),
         role="counter",
         fields=(
             Field("courier_number", "邮寄单号", required=True, maximum_length=60),
@@ -188,7 +189,7 @@ def _delivery(d: Drawing) -> None:
         limits=(Limit(c.limit("t3-delivery")),),
         doc="半日内送达的邮寄服务，对应附表3。",
     )
-    d.add("end", "company_started", "开办完成", ("counter", 13, 0), outcome="approved")
+    d.add("end", "company_started", "开办完成", ("counter", 16, 0), outcome="approved")
     d.chain("afterwards", "all_done", "delivery")
     d.flow("delivery", "courier", "邮寄", "by_courier")
     d.default("delivery", "hand_out", "窗口")

@@ -39,6 +39,7 @@ def draw_entry_exit() -> Drawing:
         limits=(
             Limit(c.limit("t296-documents"), "staff_begins", "make_paper"),
             Limit(c.limit("t296-urgent"), "proof_issued", "collect_in_province"),
+            Limit(c.limit("t296-renewal"), "renewal_begins", "renewed"),
         ),
     )
     d.lane("counter", "出入境窗口", 1.75, department=LANE)
@@ -69,13 +70,13 @@ def _renewal(d: Drawing) -> None:
         "service",
         "renew_at_machine",
         "自助机续签",
-        (LANE, 2, 2),
-        limits=(Limit(c.limit("t296-renewal")),),
+        (LANE, 3, 3),
         doc="自助办证一体机办理港澳、台湾通行证续签，立等可取，没有人工环节，对应附表296。",
     )
-    d.add("end", "renewed", "签注领取", (LANE, 3, 2), outcome="approved")
-    d.flow("is_renewal", "renew_at_machine", "续签", 'paper = "renewal"')
-    d.chain("renew_at_machine", "renewed")
+    d.add("milestone", "renewal_begins", "续签起算", (LANE, 2, 3), doc="自助机提交起算，立等可取。")
+    d.add("end", "renewed", "签注领取", (LANE, 4, 3), outcome="approved")
+    d.flow("is_renewal", "renewal_begins", "续签", 'paper = "renewal"')
+    d.chain("renewal_begins", "renew_at_machine", "renewed")
 
 
 def _urgent(d: Drawing) -> None:
