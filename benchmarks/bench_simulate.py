@@ -104,10 +104,8 @@ def write_prosimos(folder: Path) -> tuple[Path, Path]:
     ]
     bpmn = folder / "approval.bpmn"
     space = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-    bpmn.write_text(
-        f'<definitions xmlns="{space}" targetNamespace="t"><process id="approval">{"".join(parts)}</process></definitions>',
-        "utf-8",
-    )
+    process = f'<process id="approval">{"".join(parts)}</process>'
+    bpmn.write_text(f'<definitions xmlns="{space}" targetNamespace="t">{process}</definitions>', "utf-8")
     week = [{"from": "MONDAY", "to": "FRIDAY", "beginTime": "09:00:00", "endTime": "17:00:00"}]
     people = {"calendar": "office", "cost_per_hour": 1, "amount": 1}
     scenario = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.simulation import layout as lay
 from engine.simulation.kernel.hours import worked
+from engine.simulation.kernel.staff import lengthen
 from engine.simulation.outcome import LimitCount, PoolCount, Replication, StaffCount, StepCount
 
 if TYPE_CHECKING:
@@ -46,8 +47,6 @@ def collect(prepared: Prepared, store: Store, number: int, cycle: Any, kept: lis
 
 def _catch_up(prepared: Prepared, store: Store, now: int) -> None:
     """The queues' areas up to the end, and the work that was begun and is not done."""
-    from engine.simulation.kernel.staff import lengthen
-
     m, x = store.m, store.x
     m[lay.G_NOW] = now
     for row in prepared.pools.values():

@@ -136,7 +136,7 @@ def cache_folder() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SimulationError(
-            f"Expected a folder for compiled code at {folder}, but it cannot be made ({error}); BANJIE_CACHE names another"
+            f"Expected a folder for compiled code, but {folder} cannot be made ({error}); BANJIE_CACHE names another"
         ) from error
     return folder
 

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from engine.simulation.prepare import Prepared
 
 _SENTENCES = {
-    lay.FAULT_TOKENS: f"Expected fewer than {lay.MARGIN} tokens to open at one instant of one case, but there were more",
-    lay.FAULT_MOVES: f"Expected a case to come to rest within {MAX_MOVES} moves, but tokens still ran at {{at}}: there "
-    "is a loop without a step in it",
-    lay.FAULT_STUCK: "Expected the join {at} to get a token on every incoming flow, but nothing can come by one of them "
-    "any more: a branch ended before it, or alternatives were not merged by an exclusive gateway first",
+    lay.FAULT_TOKENS: f"Expected fewer than {lay.MARGIN} tokens to open at one instant of a case, but there were more",
+    lay.FAULT_MOVES: f"Expected a case to come to rest within {MAX_MOVES} moves, but tokens still ran at {{at}}: "
+    "there is a loop without a step in it",
+    lay.FAULT_STUCK: "Expected the join {at} to get a token on every incoming flow, but nothing can come by one of "
+    "them any more: a branch ended before it, or alternatives were not merged by an exclusive gateway first",
     lay.FAULT_CHOICE: "Expected a condition of {at} to be true or a default flow to be drawn, but no condition is true "
     "and there is no default",
     lay.FAULT_CALENDAR: "Expected working hours to come, but {at} does not know any after the present of the run",

@@ -95,7 +95,7 @@ class Distribution:
 
     @classmethod
     def by_visit(cls, values: Sequence[Value]) -> Distribution:
-        """The n-th for the n-th time that a case comes there (of a multi-instance: the n-th instance), then the last."""
+        """The n-th when a case comes there for the n-th time (of many instances: the n-th of them), then the last."""
         return cls("by_visit", tuple(values))
 
 

@@ -1,4 +1,4 @@
-"""Puts compiled diagrams and a scenario together into the memory of the kernel, and refuses what cannot be simulated."""
+"""Puts diagrams and a scenario together into the memory of the kernel, and refuses what cannot be simulated."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
         lay.G_RELEASED: memory.row(max(len(staff.groups), 1)),
         lay.G_WARM_UP: round(inputs.warm_up * lay.HOUR) + _since_midnight(inputs),
         lay.G_WARMED: int(inputs.warm_up == 0),
-        lay.G_HORIZON: lay.NEVER - 1 if inputs.horizon is None else _horizon(inputs),
+        lay.G_HORIZON: _horizon(inputs),
         lay.G_VARIABLES: len(memory.variables),
         lay.G_KEEP: int(inputs.keep),
         lay.G_FRAME_SIZE: frame_size,
@@ -183,7 +183,8 @@ def _since_midnight(inputs: Inputs) -> int:
 
 
 def _horizon(inputs: Inputs) -> int:
-    assert inputs.horizon is not None
+    if inputs.horizon is None:
+        return lay.NEVER - 1
     return _since_midnight(inputs) + round(inputs.horizon * lay.HOUR)
 
 

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from engine.simulation.prepare_limits import LimitBook
     from engine.simulation.prepare_staff import StaffBook
 
+MOST_PRIORITY = 1e12
 _VOID = ("refused", "withdrawn")
 _SUM = 1e-6  # how far shares may be from 1
 
 
-def write_network(
+def write_network(  # noqa: PLR0913 - all of it is needed
     memory: Memory, compiled: Compiled, inputs: Inputs, staff: StaffBook, limits: LimitBook, steps: Mapping[int, int]
 ) -> dict[int, int]:
     """Write the rows; gives the address of each node by its number."""
@@ -182,7 +183,7 @@ class _Network:
         if task is None:
             raise SimulationError(f"Expected a duration for step {node.key!r} ({node.element.name}), but there is none")
         what = f"the duration of {node.key!r}"
-        if not math.isfinite(task.priority) or abs(task.priority) > 1e12:
+        if not math.isfinite(task.priority) or abs(task.priority) > MOST_PRIORITY:
             raise SimulationError(f"Expected a finite priority of {node.key!r}, but came {task.priority}")
         return {
             lay.N_DURATION: self.memory.distribution(task.duration, what, lay.HOUR),
@@ -217,13 +218,13 @@ class _Network:
             return self._delay(node, given)
         if node.element.message is not None and node.kind == lay.TIMER:
             raise SimulationError(
-                f"Expected to be told how long the message {node.element.message.name!r} takes to come at {node.key!r}, "
-                "but nothing is said of it"
+                f"Expected to be told how long the message {node.element.message.name!r} takes to come at "
+                f"{node.key!r}, but nothing is said of it"
             )
         if rule is None or rule.variable is not None:
             return {}
         if rule.duration is not None:
-            from workflows.bpmn.durations import clock_time
+            from workflows.bpmn.durations import clock_time  # noqa: PLC0415 - loaded only where it is needed, so that a small run starts quickly
 
             return self._delay(node, Distribution.fixed(span_of(rule.duration, clock_time, repr(node.key))))
         if rule.date is not None:
@@ -238,7 +239,7 @@ class _Network:
         return {lay.N_DURATION: self.memory.distribution(given, f"the timer {node.key!r}", lay.HOUR)}
 
     def _date(self, node: Node, text: str) -> int:
-        from engine.time.zone import parse_moment
+        from engine.time.zone import parse_moment  # noqa: PLC0415 - loaded only where it is needed, so that a small run starts quickly
 
         try:
             moment = parse_moment(text).replace(tzinfo=None)
@@ -247,10 +248,10 @@ class _Network:
         return max((moment - self.inputs.origin) // timedelta(microseconds=1), 0)
 
     def _rule(self, node: Node) -> int:
-        from engine.time.rule import Rule, Unit
+        from engine.time.rule import Rule, Unit  # noqa: PLC0415 - loaded only where it is needed, so that a small run starts quickly
 
         timer = node.element.timer
-        assert timer is not None
+        assert timer is not None  # noqa: S101 - the caller looked
         if timer.limit is not None:
             if timer.limit not in self.inputs.rules:
                 raise SimulationError(f"Expected the rule of limit {timer.limit!r} for {node.key!r}, but there is none")

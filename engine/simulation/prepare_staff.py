@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from engine.simulation.memory import Memory
 
 DISCIPLINES = {"first_in": lay.FIRST_IN, "due_date": lay.DUE_DATE, "priority": lay.PRIORITY}
+MOST = 1_000_000  # of one group
 
 
 class StaffBook:
@@ -21,7 +22,7 @@ class StaffBook:
         self.groups: dict[str, int] = {}
         self.pools: dict[str, int] = {}
         for name, staff in inputs.staff.items():
-            if not isinstance(staff.count, int) or not 0 <= staff.count <= 1_000_000:
+            if not isinstance(staff.count, int) or not 0 <= staff.count <= MOST:
                 raise SimulationError(f"Expected a whole number of staff {name!r}, but came {staff.count!r}")
             row = self.groups[name] = memory.row(lay.S_SIZE)
             calendar = None if staff.calendar is None else inputs.calendars[staff.calendar]
@@ -59,7 +60,7 @@ class StaffBook:
             ways = {inputs.pools[name].discipline for name in served}
             if len(ways) > 1:
                 raise SimulationError(
-                    f"Expected the pools that staff {group!r} serves to have one discipline, but they have {sorted(ways)}"
+                    f"Expected the pools that staff {group!r} serves to have one discipline, but it has {sorted(ways)}"
                 )
             memory.m[row + lay.S_POOLS] = memory.integers([self.pools[name] for name in served])
             memory.m[row + lay.S_POOLS_SIZE] = len(served)

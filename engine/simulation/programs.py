@@ -43,12 +43,12 @@ def program(memory: Memory, text: str, where: str, known: Collection[str], *, sp
 
 
 class _Writer:
-    def __init__(self, memory: Memory, text: str, where: str, known: Collection[str], special: bool) -> None:
+    def __init__(self, memory: Memory, text: str, where: str, known: Collection[str], special: bool) -> None:  # noqa: FBT001 - private
         self.memory, self.text, self.where, self.known, self.special = memory, text, where, known, special
         self.words: list[int] = []
         self.depth = self.deepest = 0
 
-    def write(self, node: nodes.Node | nodes.Test) -> None:
+    def write(self, node: nodes.Node | nodes.Test) -> None:  # noqa: C901, PLR0912 - one case for each kind
         match node:
             case nodes.Literal(value=value):
                 at = self.memory.floats([self.memory.code(value, self.where)])

@@ -32,7 +32,7 @@ MODES = ("auto", "plain", "compiled")
 _REPLICATIONS = 1 << 53
 
 
-class Cancelled(SimulationError):
+class Cancelled(SimulationError):  # noqa: N818 - it names the situation
     """Whoever asked for the run does not want it any more."""
 
 
@@ -49,7 +49,7 @@ class _Kind:
     budget: int
 
 
-def run(
+def run(  # noqa: PLR0913 - all of it is needed
     compiled: Compiled,
     inputs: Inputs,
     *,
@@ -120,9 +120,9 @@ def _plain_kind() -> _Kind:
 def _compiled_kind() -> _Kind:
     if find_spec("numba") is None:
         raise SimulationError("Expected Numba for the compiled mode, but it is not installed")
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 - loaded only where it is needed, so that a small run starts quickly
 
-    from engine.simulation import compiled
+    from engine.simulation import compiled  # noqa: PLC0415 - loaded only where it is needed, so that a small run starts quickly
 
     return _Kind(
         store=compiled.Arrays,
@@ -145,7 +145,7 @@ class _Watch:
         cancelled: Callable[[], bool] | None,
         log: Callable[[LogBlock], None] | None,
     ) -> None:
-        import threading
+        import threading  # noqa: PLC0415 - loaded only where it is needed, so that a small run starts quickly
 
         self.progress, self.cancelled, self.log = progress, cancelled, log
         self.done = [0.0] * replications

@@ -77,7 +77,7 @@ def day_table(calendar: Calendar, first: date, name: str) -> DayTable:
     return DayTable(counts, nth, counts[-1] - counts[dated] if len(days) > dated else 0)
 
 
-def _days(calendar: Calendar, first: date, name: str) -> tuple[list[Slots], int]:
+def _days(calendar: Calendar, first: date, name: str) -> tuple[list[Slots], int]:  # noqa: C901 - one case for each kind
     """The slots of each day; how many of them stand for a date."""
     if len(calendar.week) != _DAYS_OF_WEEK:
         raise SimulationError(f"Expected seven weekdays in calendar {name!r}, but there are {len(calendar.week)}")

@@ -38,7 +38,7 @@ class UnsignedIndices(FunctionPass):
                     body += _cast(block.scope, index, statement)
                 body.append(statement)
             block.body = body
-        state.func_ir._definitions = build_definitions(state.func_ir.blocks)
+        state.func_ir._definitions = build_definitions(state.func_ir.blocks)  # noqa: SLF001 - so do Numba's own passes
         return True
 
 

@@ -1,5 +1,8 @@
 """Small diagrams and scenarios for the simulation's tests."""
 
+
+# ruff: noqa: DTZ001 - a run counts in local wall time
+
 from __future__ import annotations
 
 from datetime import datetime

@@ -1,5 +1,8 @@
 """Working time in the loop: the slots of the calendar, holidays and made-up days, whatever the distance."""
 
+
+# ruff: noqa: DTZ001 - a run counts in local wall time
+
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta

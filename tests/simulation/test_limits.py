@@ -1,5 +1,8 @@
 """Limits inside the loop are those of `engine.time`: the same deadline, the same verdict, gaps and all."""
 
+
+# ruff: noqa: DTZ001 - a run counts in local wall time
+
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta

@@ -47,7 +47,7 @@ def test_the_queue_is_as_long_as_littles_law_says(queue):
 
 
 def test_one_server_follows_lindleys_recursion_exactly(queue):
-    chance = random.Random(5)
+    chance = random.Random(5)  # noqa: S311 - a test
     gaps = [chance.randrange(1, 4000) / 3600 for _ in range(400)]
     services = [chance.randrange(1, 3600) / 3600 for _ in range(400)]
     scenario = queue(1, Distribution.by_case(gaps), Distribution.by_case(services), cases=400)

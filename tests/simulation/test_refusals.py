@@ -1,5 +1,8 @@
 """What cannot be simulated is refused with a sentence, or stopped with one, within memory."""
 
+
+# ruff: noqa: DTZ001 - a run counts in local wall time
+
 from __future__ import annotations
 
 import math
@@ -77,7 +80,7 @@ def test_a_span_that_is_no_number_of_hours_is_refused(bad):
     ],
 )
 def test_a_distribution_that_cannot_be_is_refused(distribution):
-    with pytest.raises(SimulationError, match="Expected .* but came"):
+    with pytest.raises(SimulationError, match="Expected .* but came"):  # noqa: RUF043 - a pattern
         attempt(simple(), tasks={"work": Task(distribution)})
 
 
@@ -172,7 +175,7 @@ def test_a_condition_over_what_nobody_sets_is_named():
     drawing = Drawing("p").flow("start xor_1 work xor_2 end").flow("xor_1 xor_2", "rework").default("xor_1", "work")
     with pytest.raises(SimulationError, match="nothing sets 'rework', which 'rework' mentions"):
         attempt(drawing)
-    with pytest.raises(SimulationError, match="holds a call, which the simulation does not know"):
+    with pytest.raises(SimulationError, match="holds a call, which the simulation does not know"):  # noqa: PT012 - two of a kind
         bad = Drawing("p").flow("start xor_1 work xor_2 end").flow("xor_1 xor_2", "count(rework) = 1")
         attempt(bad.default("xor_1", "work"), attributes={"rework": fixed(1)})
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST = 400  # completions of one case
 
 
-class TooLong(Exception):  # noqa: N818 - no error: the case is left out
+class TooLong(Exception):  # noqa: N818 - it names the situation
     """The case does not end within the bound."""
 
 

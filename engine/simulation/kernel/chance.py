@@ -7,12 +7,15 @@ the same luck in every scenario, in whatever order events happen, compiled or no
 bits; compiled, they are NumPy's types, and the constants below are words too (see `compiled`).
 """
 
+
+# ruff: noqa: PLR2004 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 import math
 
 U = int
-I = int
+I = int  # noqa: E741 - the pair of U
 MASK = (1 << 64) - 1
 STRIDE = 0x9E3779B97F4A7C15
 FIRST = 0xBF58476D1CE4E5B9

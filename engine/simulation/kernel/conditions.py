@@ -5,6 +5,9 @@ NaN; true, false and texts stand far above any number a case may have (`layout.T
 are never equal, and comparing or calculating with what is no number gives null.
 """
 
+
+# ruff: noqa: C901, PLR0124, PLR0911, PLR1714 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

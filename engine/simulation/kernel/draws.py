@@ -1,5 +1,8 @@
 """Draws from the distributions of the inputs."""
 
+
+# ruff: noqa: C901, PLR0911, PLR0913, PLR2004 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 import math

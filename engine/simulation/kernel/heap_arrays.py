@@ -1,4 +1,4 @@
-"""The heap of `kernel.heap` in the memory itself, for the compiled kernel: four children to a node, two numbers each."""
+"""The heap of `kernel.heap` in the memory itself, for the compiled kernel: four children to a node."""
 
 from __future__ import annotations
 

@@ -6,6 +6,9 @@ which no step is open that counts) keeps the target and the last day in register
 expire` gap by gap.
 """
 
+
+# ruff: noqa: FBT001, PLR0913 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,8 @@
 """The event loop: what is planned happens, one instant of one case after the other."""
 
+
+# ruff: noqa: C901, PLR0912, PLR0913 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -6,6 +6,9 @@ Then a scope in which all that is left waits at joins is done, if it is what ear
 fault.
 """
 
+
+# ruff: noqa: C901 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

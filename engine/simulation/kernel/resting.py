@@ -1,5 +1,8 @@
 """What a token rests at: steps, services, timers, messages, and the events on the border of an activity."""
 
+
+# ruff: noqa: PLR0913 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,8 @@
 """Scopes and activities done several times: entered, finished from the inside out, cancelled."""
 
+
+# ruff: noqa: PLR2004 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

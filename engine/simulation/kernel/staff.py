@@ -5,6 +5,9 @@ Somebody who becomes free is free only after all that happens at that instant ha
 as a whole, and what has just arrived does not jump the queue.
 """
 
+
+# ruff: noqa: PLR0913 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

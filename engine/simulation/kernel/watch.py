@@ -1,5 +1,8 @@
 """What is counted while a case runs: whose time it is, the limits, the statistics of steps, the log."""
 
+
+# ruff: noqa: FBT001, PLR0913, PLR2004 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -121,7 +124,7 @@ def in_gap(m: Integers, frame: int, limit: int) -> bool:
     return left_out == 1
 
 
-def changed(m: Integers, x: Floats, node: int, frame: int, by: int) -> None:
+def changed(m: Integers, node: int, frame: int, by: int) -> None:
     """A step opened (`by` 1) or closed (−1): every scope around it sees whose time it is."""
     if m[G_WATCHED] == 0:
         return
@@ -153,7 +156,7 @@ def opened(m: Integers, x: Floats, t: int) -> None:
     """A step opened. In a queue by due date it is due at the earliest deadline of the limits upon it."""
     node = m[t + T_NODE]
     x[m[node + N_STATS] + X_ENTERED] += 1.0
-    changed(m, x, node, m[t + T_FRAME], 1)
+    changed(m, node, m[t + T_FRAME], 1)
     marks(m, x, node, m[t + T_FRAME], 0)
     pool = m[node + N_POOL]
     if pool == 0:
@@ -195,7 +198,7 @@ def closed(m: Integers, x: Floats, t: int, how: int) -> None:
     size = m[node + N_LIMITS_SIZE]
     if size > 0:
         judge(m, x, node, size, m[frame + F_ROOT], opened_at, how)
-    changed(m, x, node, frame, -1)
+    changed(m, node, frame, -1)
     if how == 0:
         marks(m, x, node, frame, 1)
     if m[G_LOG] != 0:

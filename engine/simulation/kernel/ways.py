@@ -1,5 +1,8 @@
 """By which flows a token leaves an element, and what happens where it arrives."""
 
+
+# ruff: noqa: PLR0913 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
