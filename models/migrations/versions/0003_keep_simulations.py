@@ -26,7 +26,7 @@ def _simulations() -> None:
         sa.Column("calendar", sa.Text(), nullable=False),
         sa.Column("user_id", sa.Text(), nullable=False),
         sa.Column("created_at", models.types.Instant(), nullable=False),
-        sa.CheckConstraint("kind IN ('run', 'search')", name=op.f("ck_simulations_kind")),
+        sa.CheckConstraint("kind IN ('run', 'comparison', 'search')", name=op.f("ck_simulations_kind")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_simulations_user_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_simulations"),
         sqlite_strict=True,
