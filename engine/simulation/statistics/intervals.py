@@ -25,8 +25,9 @@ class Estimate:
     """A number and the interval that holds it with 95 %.
 
     `low` or `high` is None where so few values cannot bound it on that side, `value` where there is none at all.
-    `method`: `t` (over replications), `batches`, `cases` (t over cases as if they were independent), `order_statistics`,
-    `wilson`, `clopper_pearson`, `too_few` (a single value bounds nothing) or `none`.
+    `method`: `t` (over replications), `batches`, `cases` (t over cases as if they were independent),
+    `order_statistics`, `wilson`, `clopper_pearson`, `compound_poisson`, `littles_law`, `too_few` (a single value, or a
+    single run in which nobody waited, bounds nothing) or `none`.
     """
 
     value: float | None
@@ -73,8 +74,8 @@ def over_replications(values: Sequence[float], level: float = LEVEL) -> Estimate
 
 
 def of_correlated(values: Sequence[float], level: float = LEVEL) -> Estimate:
-    """The mean of one run's values in order: by batch means, or where they are too few for batches, by t over the values
-    as if they were independent.
+    """The mean of one run's values in order: by batch means, or where they are too few for batches, by t over the
+    values as if they were independent.
     """
     means = batch_means(values)
     if not means:
@@ -102,8 +103,8 @@ _LEAST = 10  # values in a batch
 
 
 def batch_means(values: Sequence[float]) -> list[float]:
-    """The means of 20 batches of equal length, in order; empty where a batch would hold fewer than 10. What is left over
-    at the front is left out.
+    """The means of 20 batches of equal length, in order; empty where a batch would hold fewer than 10. What is left
+    over at the front is left out.
     """
     size = len(values) // BATCHES
     if size < _LEAST:

@@ -1,4 +1,4 @@
-"""What a simulation says, as plain frozen values. Spans are hours unless a unit says otherwise; shares are from 0 to 1."""
+"""What a simulation says, as plain frozen values. Spans are hours unless a unit says otherwise, shares from 0 to 1."""
 
 from __future__ import annotations
 
