@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine import clocks, time
-from engine.time import Basis, Bound, NonworkingStart, Rule, Scope, Unit
-from engine.time import Extension as Extendable
+from engine.rules import begins_anew, rule_of
+from engine.time import Bound, Rule, Unit
 from engine.time.count import measure_of, micros_in, position
 from workflows.expression import ExpressionError, parse
 
@@ -142,8 +142,7 @@ class Rules:
         """Whether what sets it going sets it going anew when it happens again while it counts: its document counts from
         the last time, or names an event that begins it anew. Any other counts on from the first time.
         """
-        limit = self.limit(limit_id)
-        return bool(limit.restarts) or limit.starts in ("last_dispatch", "last_attempt")
+        return begins_anew(self.limit(limit_id))
 
     def can_be_late(self, limit_id: str) -> bool:
         """Whether it is a longest time, which a clock can run past."""
@@ -208,21 +207,3 @@ class Rules:
         if allowed is not None and granted + amount > allowed.quantity:
             return f"Expected extensions of at most {allowed.quantity} in all, but {granted} and {amount} are more"
         return None
-
-
-def rule_of(limit: Limit) -> Rule:
-    """The arithmetic of a catalogue's limit."""
-    extension = limit.extension
-    policies = limit.policies
-    return Rule(
-        quantity=limit.quantity,
-        unit=Unit(limit.unit),
-        bound=Bound(limit.bound),
-        scope=Scope(limit.scope),
-        business=policies.get("business") == "office_hours",
-        nonworking_start=NonworkingStart(policies.get("nonworking_start", "literal")),
-        roll_natural=policies.get("roll_natural", "roll") == "roll",
-        basis=Basis(limit.basis) if limit.basis else None,
-        excludes=limit.excludes,
-        extension=Extendable(extension.count, extension.each or extension.quantity) if extension else None,
-    )

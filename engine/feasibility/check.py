@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cases.rules import rule_of
 from engine.feasibility.legs import Leg, Question, Section
 from engine.feasibility.limits import STATUTORY, Limits, counted
 from engine.feasibility.measure import Dated, MixedUnits, Plain, as_date, days_of
 from engine.feasibility.values import Check, Part, Role, Stop, Trail, Verdict, Worst
 from engine.feasibility.walk import WHOLE, Walker
 from engine.feasibility.ways import TooManyWays
+from engine.rules import rule_of
 from engine.time import BeyondCalendar
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
-from engine.cases.rules import rule_of
 from engine.feasibility.legs import Question
 from engine.feasibility.limits import STATUTORY
 from engine.feasibility.measure import MixedUnits, Plain
 from engine.feasibility.net import net_of
 from engine.feasibility.values import Check, Finding, Kind, Role
 from engine.feasibility.walk import role_of
+from engine.rules import rule_of
 from workflows.model import Kind as Element_
 from workflows.model import TimeKind
 

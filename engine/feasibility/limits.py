@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.cases.rules import rule_of
+from engine.rules import rule_of
 from engine.time import Rule, Unit
 from workflows.bpmn.durations import clock_time
 from workflows.catalogue import Catalogue  # noqa: TC001 - a field of a dataclass

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from engine.simulation.scenario import values as v
-from engine.simulation.scenario.values import Draw, Scenario, ScenarioError
+from engine.simulation.scenario.figures import MOST, draw, draws, named, number, numbers, optional, weights, whole
+from engine.simulation.scenario.values import Scenario, ScenarioError
 from workflows.tables import MAX_BYTES, CatalogueError, Table
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import TypeVar
-
-    Plan = TypeVar("Plan")
-
-_LISTS = ("values", "edges", "weights")
-_MOST = 1e12
 LIMIT_UNITS = ("working_day", "natural_day", "hour", "minute", "month")
 
 
@@ -50,27 +41,27 @@ def load(source: Path | str | bytes, name: str = "scenario") -> Scenario:
 
 def _scenario(root: Table) -> Scenario:
     first = root.day("start")
-    cases = _whole(root, "cases", 1000, 1)
-    horizon = _optional(root, "horizon")
+    cases = whole(root, "cases", 1000, 1)
+    horizon = optional(root, "horizon")
     unbounded = horizon is not None and not root.has("cases")
     found = Scenario(
         process=root.text("process", None),
         start=first,
         cases=None if unbounded else cases,
         horizon=horizon,
-        warm_up=_number(root, "warm_up", 0.0),
-        seed=_whole(root, "seed", 1, 0),
-        replications=_whole(root, "replications", 1, 1),
+        warm_up=number(root, "warm_up", 0.0),
+        seed=whole(root, "seed", 1, 0),
+        replications=whole(root, "replications", 1, 1),
         assumptions=_assumptions(root.table("assumptions")),
         arrivals=_arrivals(root.table("arrivals")) if root.has("arrivals") else None,
-        calendars=_named(root, "calendars", _calendar),
-        pools=_named(root, "pools", _pool),
-        steps=_named(root, "steps", _step),
-        branches=_weights(root.table("branches")),
-        facts=_draws(root.table("facts")),
-        timers=_draws(root.table("timers"), spans=True),
-        instances=_draws(root.table("instances")),
-        limits=_named(root, "limits", _limit),
+        calendars=named(root, "calendars", _calendar),
+        pools=named(root, "pools", _pool),
+        steps=named(root, "steps", _step),
+        branches=weights(root, "branches"),
+        facts=draws(root, "facts"),
+        timers=draws(root, "timers", spans=True),
+        instances=draws(root, "instances"),
+        limits=named(root, "limits", _limit),
         limit_calendar=root.optional("limit_calendar"),
     )
     root.table("arrivals")
@@ -78,32 +69,13 @@ def _scenario(root: Table) -> Scenario:
     return found
 
 
-def _named(root: Table, key: str, read: Callable[[Table], Plan]) -> dict[str, Plan]:
-    """A table of tables, each read by itself."""
-    raw = root.raw(key, {})
-    if not isinstance(raw, dict):
-        raise root.wrong(key, "a table", raw)
-    return {name: read(Table(f"{root.where}, {key}.{name}", content)) for name, content in raw.items()}
-
-
-def _entries(table: Table, content: Mapping[str, Any]) -> None:
-    for key in content:
-        table.raw(key, None)
-    table.done()
-
-
-def _content(table: Table) -> dict[str, Any]:
-    """All keys of a table whose names are free."""
-    return dict(table._content)  # noqa: SLF001 - a table with free names has no other door
-
-
 def _assumptions(table: Table) -> v.Assumptions:
     plain = v.Assumptions()
     shares = {
-        name: _number(table, name, getattr(plain, name), most=1.0)
+        name: number(table, name, getattr(plain, name), most=1.0)
         for name in ("limit_share", "first_choice", "correction", "utilisation", "fact")
     }
-    rate = _number(table, "rate", plain.rate)
+    rate = number(table, "rate", plain.rate)
     for name, value in (("limit_share", shares["limit_share"]), ("utilisation", shares["utilisation"]), ("rate", rate)):
         if value <= 0:
             raise table.wrong(name, "a number above 0", value)
@@ -112,9 +84,9 @@ def _assumptions(table: Table) -> v.Assumptions:
 
 
 def _arrivals(table: Table) -> v.ArrivalPlan:
-    rate, gap = _optional(table, "rate"), None
+    rate, gap = optional(table, "rate"), None
     if table.has("gap"):
-        gap = _draw(table.table("gap"), spans=True)
+        gap = draw(table.table("gap"), spans=True)
     instants = table.raw("instants", [])
     table.raw("gap", None)
     if not isinstance(instants, list) or not all(isinstance(i, datetime) for i in instants):
@@ -137,7 +109,7 @@ def _arrivals(table: Table) -> v.ArrivalPlan:
 
 
 def _profile(table: Table, key: str, size: int) -> tuple[float, ...]:
-    found = _numbers(table, key)
+    found = numbers(table, key)
     if found and (len(found) != size or max(found) <= 0 or min(found) < 0):
         raise table.wrong(key, f"{size} weights of 0 or more, one of them above 0", list(found))
     return found
@@ -147,7 +119,7 @@ def _calendar(table: Table) -> v.CalendarPlan:
     raw = table.raw("hours", [])
     if not isinstance(raw, list) or not all(isinstance(r, list) and list(map(type, r)) == [str, str] for r in raw):
         raise table.wrong("hours", 'slots such as [["09:00", "12:00"], ["14:00", "18:00"]]', raw)
-    every = _whole(table, "every", 1, 1) if table.has("every") else None
+    every = whole(table, "every", 1, 1) if table.has("every") else None
     found = v.CalendarPlan(
         hours=tuple((a, b) for a, b in raw),
         weekdays=table.texts("weekdays", v.WEEKDAYS) if table.has("weekdays") else None,
@@ -188,7 +160,7 @@ def _from_to(table: Table) -> tuple[date, date]:
 
 def _pool(table: Table) -> v.PoolPlan:
     found = v.PoolPlan(
-        count=_whole(table, "count", 0 if table.has("shifts") or table.has("shared") else None, 0),
+        count=whole(table, "count", 0 if table.has("shifts") or table.has("shared") else None, 0),
         calendar=table.text("calendar", v.OFFICE),
         discipline=table.choice("discipline", v.DISCIPLINES, "first_in"),
         shifts=tuple(_shift(t) for t in table.tables("shifts")),
@@ -200,26 +172,26 @@ def _pool(table: Table) -> v.PoolPlan:
 
 
 def _shift(table: Table) -> v.Shift:
-    found = v.Shift(_whole(table, "count", None, 1), table.text("calendar", None))
+    found = v.Shift(whole(table, "count", None, 1), table.text("calendar", None))
     table.done()
     return found
 
 
 def _leave(table: Table) -> v.Leave:
     first, last = _from_to(table)
-    found = v.Leave(_whole(table, "people", None, 1), first, last)
+    found = v.Leave(whole(table, "people", None, 1), first, last)
     table.done()
     return found
 
 
 def _step(table: Table) -> v.StepPlan:
     found = v.StepPlan(
-        duration=_draw(table.table("duration"), spans=True) if table.has("duration") else None,
+        duration=draw(table.table("duration"), spans=True) if table.has("duration") else None,
         pool=table.optional("pool"),
         calendar=table.optional("calendar"),
-        priority=_optional(table, "priority", least=-_MOST),
-        decisions=_weights(table.table("decisions")),
-        fields=_draws(table.table("fields")),
+        priority=optional(table, "priority", least=-MOST),
+        decisions=weights(table, "decisions"),
+        fields=draws(table, "fields"),
     )
     table.raw("duration", None)
     table.done()
@@ -228,116 +200,9 @@ def _step(table: Table) -> v.StepPlan:
 
 def _limit(table: Table) -> v.LimitPlan:
     unit = table.choice("unit", LIMIT_UNITS) if table.has("unit") else None
-    found = v.LimitPlan(_optional(table, "quantity"), unit, table.boolean("removed"))
+    found = v.LimitPlan(optional(table, "quantity"), unit, table.boolean("removed"))
     table.raw("unit", None)
     if found.quantity is not None and found.quantity <= 0:
         raise table.wrong("quantity", "a number above 0", found.quantity)
     table.done()
     return found
-
-
-# ── distributions ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _draws(table: Table, *, spans: bool = False) -> dict[str, Draw]:
-    content = _content(table)
-    found = {name: _draw(Table(f"{table.where}.{name}", content[name]), spans=spans) for name in content}
-    _entries(table, content)
-    return found
-
-
-def _draw(table: Table, *, spans: bool) -> Draw:
-    kind = table.choice("kind", tuple(v.NUMBERS), None)
-    names = v.NUMBERS[kind]
-    free = not spans and kind in ("fixed", "choice")  # a value of any kind, not only a number
-    numbers: list[Any] = []
-    weights: tuple[float, ...] = ()
-    for name in names:
-        if name == "weights":
-            weights = _numbers(table, name, needed=True)
-        elif name in _LISTS:
-            numbers += _values(table, name) if free else _numbers(table, name, needed=True)
-        else:
-            numbers.append(_value(table, name) if free else _number(table, name, None))
-    found = Draw(
-        kind,
-        tuple(numbers),
-        weights,
-        table.choice("unit", v.UNITS, None) if spans else "",
-        _number(table, "minimum", 0.0),
-        _number(table, "maximum", math.inf),
-    )
-    table.done()
-    _check(table, found)
-    return found
-
-
-def _check(table: Table, draw: Draw) -> None:
-    """That the numbers can be what the distribution is made of."""
-    kind, values, weights = draw.kind, draw.values, draw.weights
-    if kind in ("uniform", "triangular", "histogram") and list(values) != sorted(values):  # type: ignore[type-var]
-        raise table.wrong(v.NUMBERS[kind][0], f"the first of rising numbers of a {kind} distribution", values)
-    if kind in ("lognormal", "gamma", "exponential") and not values[0]:
-        raise table.wrong("mean", "a number above 0", values[0])
-    if kind in ("histogram", "choice"):
-        needed = len(values) - (kind == "histogram")
-        if len(weights) != needed or needed < 1 or max(weights) <= 0:
-            raise table.wrong("weights", f"{needed} numbers of 0 or more, one of them above 0", list(weights))
-    if kind == "choice" and len(set(map(repr, values))) != len(values):
-        raise table.wrong("values", "a list in which nothing stands twice", list(values))
-    if draw.minimum > draw.maximum:
-        raise table.wrong("maximum", "a number not below minimum", draw.maximum)
-
-
-def _value(table: Table, key: str, raw: Any = None) -> Any:
-    value = table.raw(key, None) if raw is None else raw
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if not math.isfinite(value) or abs(value) > _MOST:
-            raise table.wrong(key, "a finite number", value)
-        return float(value)
-    if not isinstance(value, bool | str):
-        raise table.wrong(key, "true, false, a number or a text", value)
-    return value
-
-
-def _values(table: Table, key: str) -> list[Any]:
-    raw = table.raw(key, None)
-    if not isinstance(raw, list) or not raw:
-        raise table.wrong(key, "a list of values", raw)
-    return [_value(table, key, item) if item is not None else None for item in raw]
-
-
-def _weights(table: Table) -> dict[str, float]:
-    content = _content(table)
-    found = {key: _number(table, key, None) for key in content}
-    table.done()
-    return found
-
-
-def _numbers(table: Table, key: str, *, needed: bool = False) -> tuple[float, ...]:
-    raw = table.raw(key, [])
-    plain = isinstance(raw, list) and all(type(n) in (int, float) and math.isfinite(n) and 0 <= n <= _MOST for n in raw)
-    if not plain or (needed and not raw):
-        raise table.wrong(key, "a list of finite numbers of 0 or more", raw)
-    return tuple(float(n) for n in raw)
-
-
-def _number(table: Table, key: str, default: float | None, *, least: float = 0.0, most: float = _MOST) -> float:
-    value = table.raw(key, default)
-    if value is default and default is not None:
-        return default
-    if type(value) not in (int, float) or not math.isfinite(value) or not least <= value <= most:
-        bounds = "of 0 or more" if most == _MOST else f"from {least:g} to {most:g}"
-        raise table.wrong(key, f"a finite number {bounds}", value)
-    return float(value)
-
-
-def _optional(table: Table, key: str, *, least: float = 0.0) -> float | None:
-    return _number(table, key, None, least=least) if table.has(key) else (table.raw(key, None))
-
-
-def _whole(table: Table, key: str, default: int | None, least: int) -> int:
-    value = table.raw(key, default)
-    if type(value) is not int or not least <= value <= _MOST:
-        raise table.wrong(key, f"a whole number from {least} on", value)
-    return value

@@ -1,0 +1,45 @@
+"""Scenarios: a readable file, good defaults drawn from the limits themselves, and what the kernel is told.
+
+`load` reads a file, `default` makes a scenario of a process, `to_toml` writes one for a planner to edit, `inputs` turns
+it into what `engine.simulation.run` takes. See `docs/scenario.md`.
+"""
+
+from __future__ import annotations
+
+from engine.simulation.scenario.defaults import complete, default, inputs
+from engine.simulation.scenario.limits import limit_id
+from engine.simulation.scenario.reading import load
+from engine.simulation.scenario.values import (
+    ArrivalPlan,
+    Assumptions,
+    CalendarPlan,
+    Draw,
+    Leave,
+    LimitPlan,
+    PoolPlan,
+    Scenario,
+    ScenarioError,
+    Shift,
+    Span,
+    StepPlan,
+)
+
+__all__ = [
+    "ArrivalPlan",
+    "Assumptions",
+    "CalendarPlan",
+    "Draw",
+    "Leave",
+    "LimitPlan",
+    "PoolPlan",
+    "Scenario",
+    "ScenarioError",
+    "Shift",
+    "Span",
+    "StepPlan",
+    "complete",
+    "default",
+    "inputs",
+    "limit_id",
+    "load",
+]

@@ -1,0 +1,131 @@
+"""From a complete scenario to the inputs of the kernel: hours, groups of staff, tasks, limits with their rules."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from engine.simulation import inputs as core
+from engine.simulation.scenario.calendars import Calendars
+from engine.simulation.scenario.limits import limits_of, timer_rules
+from engine.simulation.scenario.staff import groups
+from engine.simulation.scenario.values import NOBODY, ScenarioError
+
+if TYPE_CHECKING:
+    from engine.simulation.network import Compiled
+    from engine.simulation.scenario.values import ArrivalPlan, Draw, Scenario, StepPlan
+    from engine.time.calendar import WorkCalendar
+    from workflows.catalogue import Catalogue
+
+_HOURS = {"hours": 1.0, "days": 24.0, "weeks": 168.0, "working_hours": 1.0, "": 1.0}
+_WEEKS = {"week": 1.0, "month": 50 / 12, "year": 50.0}  # a year of 250 working days of five to a week
+DAY = 24.0
+
+
+def make(scenario: Scenario, compiled: Compiled, catalogue: Catalogue, calendar: WorkCalendar) -> core.Inputs:
+    """The inputs of a scenario in which everything is said.
+
+    Raises:
+        ScenarioError: It names what is not there, or says what cannot be.
+    """
+    start = scenario.start or first_day(calendar)
+    hours = Calendars(scenario.calendars, calendar, start)
+    staff, pools = groups(scenario, hours)
+    limits = limits_of(scenario, compiled, catalogue, start)
+    return core.Inputs(
+        start=datetime.combine(start, datetime.min.time()),
+        arrivals=_arrivals(scenario.arrivals, hours),
+        cases=scenario.cases,
+        horizon=None if scenario.horizon is None else scenario.horizon * DAY,
+        warm_up=scenario.warm_up * DAY,
+        seed=scenario.seed,
+        replications=scenario.replications,
+        staff=staff,
+        pools=pools,
+        tasks={name: _task(name, step, scenario, hours) for name, step in scenario.steps.items()},
+        weights=dict(scenario.branches),
+        attributes={name: distribution(draw, f"facts.{name}", hours) for name, draw in scenario.facts.items()},
+        timers={name: distribution(draw, f"timers.{name}", hours) for name, draw in scenario.timers.items()},
+        instances={name: distribution(draw, f"instances.{name}", hours) for name, draw in scenario.instances.items()},
+        limits=limits,
+        rules=timer_rules(scenario, compiled, catalogue),
+        limit_calendar=hours.of_limits(scenario.limit_calendar),
+        calendars=hours.named(),
+    )
+
+
+def first_day(calendar: WorkCalendar) -> date:
+    """The first working day of the last year that no notice can change any more."""
+    certain = calendar.strict().last
+    return date.fromordinal(calendar.work_from(max(date(certain.year, 1, 1), calendar.first).toordinal()))
+
+
+def distribution(draw: Draw, where: str, hours: Calendars, calendar: str | None = None) -> core.Distribution:
+    """A draw as the kernel has it, spans in hours. A working day is one of `calendar` (default: the office's).
+
+    Raises:
+        ScenarioError: A number would be a text.
+    """
+    scale = hours.day(calendar) if draw.unit == "working_days" else _HOURS[draw.unit]
+    values = draw.values
+    if draw.unit:
+        if not all(isinstance(v, float | int) and not isinstance(v, bool) for v in values):
+            raise ScenarioError(f"Expected {where} to be made of numbers, but it is of {values}.")
+        values = tuple(float(v) * scale for v in values if v is not None)
+    return core.Distribution(draw.kind, values, draw.weights, draw.minimum * scale, draw.maximum * scale)
+
+
+def _task(name: str, step: StepPlan, scenario: Scenario, hours: Calendars) -> core.Task:
+    """How a step is done; the hours of its pool count unless it waits for nobody."""
+    where = f"steps.{name}"
+    if step.duration is None:
+        raise ScenarioError(f"Expected {where} to have a duration, but it has none.")
+    decides = {variable: distribution(draw, where, hours) for variable, draw in step.fields.items()}
+    pool = None if step.pool in (None, NOBODY) else step.pool
+    if pool is not None and pool not in scenario.pools:
+        raise ScenarioError(
+            f"Expected {where}, pool to be {NOBODY} or one of {', '.join(scenario.pools) or 'none at all'}, but it is "
+            f"{pool!r}."
+        )
+    if pool is not None and step.duration.by_clock:
+        raise ScenarioError(
+            f"Expected {where} to take working_hours or working_days, as people of {pool!r} do it, but it takes "
+            f"{step.duration.unit}: give it the pool {NOBODY!r}, or another unit."
+        )
+    calendar = scenario.pools[pool].calendar if pool is not None else step.calendar
+    found = distribution(step.duration, where, hours, calendar)
+    works_by = None if pool is not None or step.duration.by_clock else hours.name(step.calendar)
+    return core.Task(found, pool, works_by, step.priority or 0.0, decides)
+
+
+def _arrivals(plan: ArrivalPlan | None, hours: Calendars) -> core.Arrivals:
+    assert plan is not None  # noqa: S101 - a complete scenario has them
+    if plan.instants:
+        return core.Arrivals(instants=plan.instants)
+    if plan.gap is not None:
+        calendar = None if plan.gap.by_clock else hours.name(plan.calendar)
+        return core.Arrivals(distribution(plan.gap, "arrivals.gap", hours, plan.calendar), calendar)
+    assert plan.rate is not None  # noqa: S101 - reading asked for it
+    name, day, week = hours.shaped(plan)
+    span = day if plan.per == "day" else week / _WEEKS[plan.per] if plan.per == "week" else week * _WEEKS[plan.per]
+    return core.Arrivals(core.Distribution.exponential(span / plan.rate), name)
+
+
+def offered(inputs: core.Inputs) -> float:
+    """Cases an hour of the working time by which they arrive; 0 where they come at instants."""
+    gap = inputs.arrivals.gap
+    return 1.0 / mean(gap) if gap is not None and mean(gap) > 0 else 0.0
+
+
+def mean(draw: core.Distribution) -> float:
+    """The mean of a distribution of numbers, without its bounds."""
+    numbers = [float(v) for v in draw.values if isinstance(v, float | int)]
+    if draw.kind in ("uniform", "triangular", "empirical", "by_case"):
+        return sum(numbers) / len(numbers)
+    if draw.kind == "histogram":
+        middles = [(a + b) / 2 for a, b in pairwise(numbers)]
+        return sum(m * w for m, w in zip(middles, draw.weights, strict=True)) / sum(draw.weights)
+    if draw.kind == "choice":
+        return sum(n * w for n, w in zip(numbers, draw.weights, strict=True)) / sum(draw.weights)
+    return numbers[0]
