@@ -12,13 +12,25 @@ from workflows.catalogue import Catalogue
 CATALOGUE = Catalogue.load()
 DOCUMENTS = [document for document in CATALOGUE.documents.values() if document.source_file]
 FILES = sorted({document.source_file for document in DOCUMENTS})
-NUMBER = r"(?:[0-9０-９]+(?:[.．][0-9]+)?|[一二三四五六七八九十百两半]+)"
+NUMBER = r"(?:[0-9０-９]+(?:[.．][0-9]+)?|[一二三四五六七八九十百两半几数]+)"
 COUNTED = rf"{NUMBER}个?(?:多)?(?:工作日|自然日|日历日|小时|分钟|秒|天|个月|周(?!年)|季度|日(?!期|报|常))"
-# The day of a date and the number of a month are none: 6月16日, 2023年6月.
+# The day of a date and the number of a month are none: 6月16日, 2023年6月. A date by which something is due is one.
 DATED = r"(?<![0-9]月)(?<![0-9]年)(?<!号)"
-WORDS = "即时|当场|当天|当日|半日|半天|秒批|秒办|秒报|秒到|翌日|次日|次月|第[一二三四五六七八九十]个工作日|每月[0-9]+日"
-SPAN = re.compile(rf"{DATED}{COUNTED}|{WORDS}")
-DATE = re.compile(r"[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9]{1,2}日")
+YEARS = r"(?<![0-9])(?:[0-9]{1,2}|[一二三四五六七八九十两半几数]+)个?(?:预算|评价|纳税)?年(?:度)?"
+DUE = "[0-9]{1,2}月[0-9]{1,2}日前|[0-9]{4}年(?:[0-9]{1,2}月)?底"
+AT_ONCE = (
+    "即时|当场|秒批|秒办|秒报|秒到|立即|立刻|即刻|即予|即来即办|即到即查|即审即办|即查即改|接诉即办|立等可取|日清|"
+    r"T\+[0-9]|第一时间"
+)
+OF_THE_CALENDAR = (
+    "当天|当日|半日|半天|翌日|次日|次月|当月|当季|当年|次年|翌年|年内|月内|季度内|第[一二三四五六七八九十]个工作日|"
+    "每年|每半年|每季度|每月|每周|每日|每天|按月|按季|按年|逐月"
+)
+# What speaks of time and says how long neither way (及时, 尽快, 定期, 实时, 时限) is no span; a limit that is left to
+# somebody to set (限时, 限期) is, so that nobody has to wonder which.
+OPEN = "限时|限期|规定的?(?:时间|期限|时限)|承诺(?:的|办理)?(?:时间|期限|时限)|7×24|全天候"
+SPAN = re.compile(rf"{DATED}{COUNTED}|{YEARS}|{DUE}|{AT_ONCE}|{OF_THE_CALENDAR}|{OPEN}")
+DATE = re.compile(r"[0-9]{4}年[0-9]{1,2}月(?!底|[0-9]*日前)(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9]{1,2}日(?!前)")
 
 
 def plain(text: str) -> str:
