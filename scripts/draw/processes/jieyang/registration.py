@@ -131,11 +131,11 @@ def draw_mortgage() -> Drawing:
         "service",
         "release_at_once",
         "系统秒批注销",
-        (LANE, 3, 2),
+        (LANE, 3, 5),
         doc="抵押权注销登记由系统核验后即时登簿，没有人工环节，对应附表79。",
     )
-    d.add("milestone", "release_begins", "秒批起算", (LANE, 2, 2), doc="注销登记的秒批自提交起算。")
-    d.add("end", "released", "抵押注销", (LANE, 4, 2), outcome="approved")
+    d.add("milestone", "release_begins", "秒批起算", (LANE, 2, 5), doc="注销登记的秒批自提交起算。")
+    d.add("end", "released", "抵押注销", (LANE, 4, 5), outcome="approved")
     d.flow("is_release", "release_begins", "注销", 'property_matter = "release"')
     d.chain("release_begins", "release_at_once", "released")
     intake_call(d, ("counter", 2, 0.75))
