@@ -49,11 +49,11 @@ print(run(compile_model({"approval": model()}, "approval"), inputs(1000)).replic
 """
 
 
-def simpy_seconds(cases: int) -> tuple[float, float]:
+def simpy_seconds(cases: int, seed: int = 1) -> tuple[float, float]:
     """Seconds that SimPy takes, and the mean cycle in working hours."""
     import simpy  # noqa: PLC0415 - may be absent
 
-    chance = random.Random(1)  # noqa: S311 - a simulation
+    chance = random.Random(seed)  # noqa: S311 - a simulation
     env = simpy.Environment()
     staff = {step: simpy.Resource(env, 1) for step in STEPS}
     mean = {step: 1 / hours(step) for step in STEPS}

@@ -19,7 +19,8 @@ _SQUARE = lay.HOUR * lay.HOUR
 def collect(prepared: Prepared, store: Store, number: int, cycle: Any, kept: list[Any]) -> Replication:
     """The results of a run that came to its end."""
     m = store.m
-    first, arrived = int(m[lay.G_FIRST_COUNTED]), int(m[lay.G_ARRIVED])
+    arrived = int(m[lay.G_ARRIVED])
+    first = int(m[lay.G_FIRST_COUNTED]) if m[lay.G_WARMED] else arrived
     horizon = int(m[lay.G_HORIZON])
     ended_at = horizon if horizon < lay.NEVER - 1 and arrived > int(m[lay.G_ENDED]) else int(m[lay.G_NOW])
     began = int(m[lay.G_WARM_UP])
@@ -46,7 +47,7 @@ def collect(prepared: Prepared, store: Store, number: int, cycle: Any, kept: lis
 
 
 def _catch_up(prepared: Prepared, store: Store, now: int) -> None:
-    """The queues' areas up to the end, and the work that was begun and is not done."""
+    """The queues' areas up to the end."""
     m, x = store.m, store.x
     m[lay.G_NOW] = now
     for row in prepared.pools.values():

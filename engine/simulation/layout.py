@@ -35,6 +35,7 @@ DAY = 86_400_000_000  # microseconds, the unit of every instant
 WEEK = 7 * DAY
 HOUR = 3_600_000_000
 NEVER = 1 << 62
+STACK = 64  # values that a condition may hold at once
 MARGIN = 4096  # free rows that one event may use up
 
 # ── header ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -41,7 +41,7 @@ class PoolCount:
 
 @dataclass(frozen=True, slots=True)
 class StaffCount:
-    """A group of staff: working hours spent on steps, and those that there were to spend."""
+    """A group of staff: working hours spent on steps that came to their end, and those that there were to spend."""
 
     busy: float
     available: float

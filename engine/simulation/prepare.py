@@ -13,7 +13,6 @@ from engine.simulation.memory import Memory, lookup, salt
 from engine.simulation.prepare_limits import LimitBook
 from engine.simulation.prepare_network import write_network
 from engine.simulation.prepare_staff import StaffBook
-from engine.simulation.programs import STACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +56,7 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
     _check(compiled, inputs)
     memory = Memory(inputs.start)
     m = memory.m
-    m[lay.G_STACK] = memory.floats([0.0] * (STACK + 3))
+    m[lay.G_STACK] = memory.floats([0.0] * (lay.STACK + 3))
     first_number = len(memory.x)
     staff = StaffBook(memory, inputs)
     limits = LimitBook(memory, compiled, inputs)

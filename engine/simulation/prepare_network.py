@@ -10,10 +10,9 @@ from engine.simulation import layout as lay
 from engine.simulation.errors import SimulationError
 from engine.simulation.inputs import Distribution, Task
 from engine.simulation.memory import lookup, salt, span_of, time_kind
-from engine.simulation.programs import program
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from engine.simulation.inputs import Inputs
     from engine.simulation.memory import Memory
@@ -112,7 +111,7 @@ class _Network:
             condition = 0
             if way.condition is not None and choice in (lay.FIRST_TRUE, lay.EVERY_TRUE) and number != node.default:
                 where = f"flow {way.flow!r} of {node.key!r}"
-                condition = program(self.memory, way.condition, where, self.known)
+                condition = self._program(way.condition, where, self.known)
             share = 0 if shares is None else self.memory.floats([shares[number]])
             rows += [self.rows[way.target], way.needed, way.keep, share, condition, int(number == node.default), 0]
         at = self.memory.integers(rows)
@@ -172,6 +171,11 @@ class _Network:
             raise SimulationError(f"Expected a weight above 0 among the flows out of {node.key!r}, but all are 0")
         return [(weight or 0.0) / total for weight in given]
 
+    def _program(self, text: str, where: str, known: Collection[str], *, special: bool = False) -> int:
+        from engine.simulation.programs import program  # noqa: PLC0415 - a scenario by weights needs no expressions
+
+        return program(self.memory, text, where, known, special=special)
+
     # ── time ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _task(self, node: Node) -> dict[int, int]:
@@ -207,7 +211,7 @@ class _Network:
     def _script(self, node: Node) -> dict[int, int]:
         rows = []
         for assign in node.element.assigns:
-            value = program(self.memory, assign.value, f"the script {node.key!r}", self.known)
+            value = self._program(assign.value, f"the script {node.key!r}", self.known)
             rows += [self.memory.variable(assign.variable), 0, value, 0]
         return {lay.N_ASSIGNS: self.memory.integers(rows), lay.N_ASSIGNS_SIZE: len(node.element.assigns)}
 
@@ -275,12 +279,12 @@ class _Network:
         if given is not None:
             fill[lay.N_COUNT] = self.memory.distribution(given, where)
         elif multi.cardinality is not None:
-            fill[lay.N_COUNT_EXPRESSION] = program(self.memory, multi.cardinality, where, self.known)
+            fill[lay.N_COUNT_EXPRESSION] = self._program(multi.cardinality, where, self.known)
         else:
             raise SimulationError(
                 f"Expected to be told how often {node.key!r} is done, but it goes by the list {multi.collection!r} and "
                 "nothing is said of its instances"
             )
         if multi.completion is not None:
-            fill[lay.N_COMPLETION] = program(self.memory, multi.completion, where, self.known, special=True)
+            fill[lay.N_COMPLETION] = self._program(multi.completion, where, self.known, special=True)
         return fill

@@ -19,7 +19,6 @@ _SPECIAL = {
     "numberOfCompletedInstances": lay.O_FINISHED,
 }
 _ARITHMETIC = {"+": lay.O_ADD, "-": lay.O_SUBTRACT, "*": lay.O_MULTIPLY, "/": lay.O_DIVIDE}
-STACK = 64
 
 
 def program(memory: Memory, text: str, where: str, known: Collection[str], *, special: bool = False) -> int:
@@ -37,7 +36,7 @@ def program(memory: Memory, text: str, where: str, known: Collection[str], *, sp
         ) from error
     writer = _Writer(memory, text, where, known, special)
     writer.write(tree)
-    if writer.deepest > STACK:
+    if writer.deepest > lay.STACK:
         raise SimulationError(f"Expected a condition of less depth at {where}, but came {text[:60]!r}")
     return memory.integers([*writer.words, lay.O_END])
 

@@ -9,7 +9,7 @@ from engine.simulation import layout as lay
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FIRST = 2 * lay.MARGIN
+FIRST = lay.MARGIN + 1024
 LOG_ROWS = 1 << 16
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -88,6 +87,8 @@ def run(  # noqa: PLR0913 - all of it is needed
     if workers == 1 or kind_name == "plain" or inputs.replications == 1:
         found = [_replicate(prepared, kind, number, watch) for number in numbers]
     else:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - it costs a small run more than it takes
+
         with ThreadPoolExecutor(min(workers, inputs.replications)) as pool:
             found = list(pool.map(lambda number: _replicate(prepared, kind, number, watch), numbers))
     return Outcome(kind_name, tuple(found))

@@ -110,21 +110,26 @@ def advance(
     """
     if m[G_SEQ] == 0:
         plan_arrival(m, x, m[m[G_ARRIVAL] + A_FIRST])
+    size = len(cycle)
+    last_case = m[G_LAST_CASE]
+    horizon = m[G_HORIZON]
+    room = m[G_HEAP_ROOM] - MARGIN
+    logs = m[G_LOG] != 0
     for _ in range(budget):
         if (
             m[G_TOKENS_LEFT] < MARGIN
             or m[G_FRAMES_LEFT] < MARGIN
-            or m[G_HEAP_SIZE] + MARGIN > m[G_HEAP_ROOM]
+            or m[G_HEAP_SIZE] > room
         ):  # fmt: skip
             return NEEDS_ROOM
-        if m[G_NEXT_CASE] >= len(cycle) and m[G_NEXT_CASE] <= m[G_LAST_CASE]:
+        if m[G_NEXT_CASE] >= size and m[G_NEXT_CASE] <= last_case:
             return NEEDS_CASES
-        if m[G_LOG] != 0 and m[G_LOG_SIZE] + MARGIN > m[G_LOG_ROOM]:
+        if logs and m[G_LOG_SIZE] + MARGIN > m[G_LOG_ROOM]:
             return NEEDS_LOG
         now = peek(m)
         if m[G_WARMED] == 0 and now >= m[G_WARM_UP]:
             warm(m, x)
-        if now > m[G_HORIZON] or now == NEVER:
+        if now > horizon or now == NEVER:
             return DONE
         word = pop(m)
         subject = word & SUBJECT

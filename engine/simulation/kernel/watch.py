@@ -295,8 +295,8 @@ def begin_case(m: Integers, root: int) -> None:
 def end_case(m: Integers, x: Floats, root: int) -> None:
     """A case came to its end; with an end that decides nothing, what was in time is void."""
     end_limits(m, x, root, m[root + F_VOID] == 1)
-    size = m[G_LIMIT_COUNT]
-    flags = root + m[G_FRAME_SIZE] - size
+    size = m[G_LIMIT_COUNT] if m[root + F_CASE] >= m[G_FIRST_COUNTED] else 0
+    flags = root + m[G_FRAME_SIZE] - m[G_LIMIT_COUNT]
     for number in range(size):
         if m[flags + number] > 0:
             stats = m[m[G_LIMIT_STATS] + number]
