@@ -197,8 +197,8 @@ def draw_motorcycle() -> Drawing:
         decisions=(Choice("again", "再次预约"), Choice("give_up", "不再考试")),
         doc="不合格的由申请人选择再次预约；时间是申请人的。",
     )
-    d.add("exclusive", "goes_on", "是否补考", ("resident", 10, 0))
-    d.add("end", "gave_up", "放弃报考", ("resident", 11, 0), outcome="withdrawn")
+    d.add("exclusive", "goes_on", "是否补考", ("resident", 8, 0))
+    d.add("end", "gave_up", "放弃报考", ("resident", 7, 0), outcome="withdrawn")
     d.chain("exam_day", "passed")
     d.flow("passed", "book_again", "不合格", 'exam_result = "fail"')
     d.default("passed", "licence_held", "合格")
