@@ -46,16 +46,33 @@ def _nodes(compiled: Compiled, limit: Limit) -> Iterable[Node]:
         return [inner for node in compiled.find(limit.element) for inner in _below(compiled, node)]
     if limit.starts_at is None and limit.ends_at is None:
         return compiled.nodes
-    starts = compiled.find(limit.starts_at) if limit.starts_at is not None else None
-    ends = compiled.find(limit.ends_at) if limit.ends_at is not None else None
-    found = {node.index for node in compiled.nodes if node.process == compiled.main and node.element.parent is None}
-    if starts is not None:
-        ahead = _reached(compiled, starts, _after)
-        found &= ahead if limit.starts_when == "entered" else ahead - {node.index for node in starts}
-    if ends is not None:
-        behind = _reached(compiled, ends, _before(compiled))
-        found &= behind if limit.ends_when == "left" else behind - {node.index for node in ends}
-    return [inner for index in sorted(found) for inner in _below(compiled, compiled.nodes[index])]
+    found = {node.index for node in compiled.nodes}
+    if limit.starts_at is not None:
+        found &= _side(compiled, limit.starts_at, _after, itself=limit.starts_when == "entered")
+    if limit.ends_at is not None:
+        found &= _side(compiled, limit.ends_at, _before(compiled), itself=limit.ends_when == "left")
+    return [compiled.nodes[index] for index in sorted(found)]
+
+
+def _side(compiled: Compiled, name: str, following: Callable[[Node], Iterable[int]], *, itself: bool) -> set[int]:
+    """All that lies on one side of an element, in its own body and in those around it."""
+    here = list(compiled.find(name))
+    found = {inner.index for node in here for inner in _below(compiled, node)} if itself else set()
+    seen: set[int] = set()
+    while here:
+        reached = _reached(compiled, [n for node in here for n in following(node)], following)
+        found |= {inner.index for index in reached for inner in _below(compiled, compiled.nodes[index])}
+        around = [caller for node in here for caller in _around(compiled, node)]
+        here = [node for node in around if node.index not in seen]
+        seen |= {node.index for node in here}
+    return found
+
+
+def _around(compiled: Compiled, node: Node) -> list[Node]:
+    """The sub-process that it stands in, or the calls of its process."""
+    if node.element.parent is not None:
+        return [n for n in compiled.find(node.element.parent) if n.process == node.process]
+    return [n for n in compiled.nodes if n.element.kind is Kind.CALL and n.element.called == node.process]
 
 
 def _below(compiled: Compiled, node: Node) -> list[Node]:
@@ -81,9 +98,9 @@ def _before(compiled: Compiled) -> Callable[[Node], Iterable[int]]:
     return lambda node: back[node.index]
 
 
-def _reached(compiled: Compiled, starts: Iterable[Node], following: Callable[[Node], Iterable[int]]) -> set[int]:
+def _reached(compiled: Compiled, starts: Iterable[int], following: Callable[[Node], Iterable[int]]) -> set[int]:
     found: set[int] = set()
-    ahead = [node.index for node in starts]
+    ahead = list(starts)
     while ahead:
         index = ahead.pop()
         if index not in found:
