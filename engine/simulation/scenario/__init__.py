@@ -23,6 +23,7 @@ from engine.simulation.scenario.values import (
     Span,
     StepPlan,
 )
+from engine.simulation.scenario.writing import to_toml
 
 __all__ = [
     "ArrivalPlan",
@@ -42,4 +43,5 @@ __all__ = [
     "inputs",
     "limit_id",
     "load",
+    "to_toml",
 ]

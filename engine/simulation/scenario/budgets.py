@@ -71,6 +71,18 @@ class Budgets:
             for binding in node.element.limits:
                 self._share(binding.limit, [node])
 
+    def comes_back(self, node: Node) -> bool:
+        """Whether a way leads from a node back to it."""
+        waiting, seen = [way.target for way in node.ways], set()
+        while waiting:
+            at = waiting.pop()
+            if at == node.index:
+                return True
+            if at not in seen:
+                seen.add(at)
+                waiting += [way.target for way in self.compiled.nodes[at].ways]
+        return False
+
     def _share(self, limit: str, nodes: list[Node]) -> None:
         rule = self.rules.get(limit)
         if rule is None or rule.bound is not Bound.AT_MOST:

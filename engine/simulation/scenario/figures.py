@@ -112,7 +112,7 @@ def numbers(table: Table, key: str, *, needed: bool = False) -> tuple[float, ...
 
 def number(table: Table, key: str, default: float | None, *, least: float = 0.0, most: float = MOST) -> float:
     value = table.raw(key, default)
-    if value is default and default is not None:
+    if not table.has(key) and default is not None:
         return default
     if type(value) not in (int, float) or not math.isfinite(value) or not least <= value <= most:
         bounds = "of 0 or more" if most == MOST else f"from {least:g} to {most:g}"

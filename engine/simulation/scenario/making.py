@@ -13,6 +13,8 @@ from engine.simulation.scenario.staff import groups
 from engine.simulation.scenario.values import NOBODY, ScenarioError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.simulation.network import Compiled
     from engine.simulation.scenario.values import ArrivalPlan, Draw, Scenario, StepPlan
     from engine.time.calendar import WorkCalendar
@@ -32,6 +34,7 @@ def make(scenario: Scenario, compiled: Compiled, catalogue: Catalogue, calendar:
     start = scenario.start or first_day(calendar)
     hours = Calendars(scenario.calendars, calendar, start)
     staff, pools = groups(scenario, hours)
+    decides = {key: n.element.decides for n in compiled.steps for key in (n.element.id, n.key)}
     limits = limits_of(scenario, compiled, catalogue, start)
     return core.Inputs(
         start=datetime.combine(start, datetime.min.time()),
@@ -43,7 +46,7 @@ def make(scenario: Scenario, compiled: Compiled, catalogue: Catalogue, calendar:
         replications=scenario.replications,
         staff=staff,
         pools=pools,
-        tasks={name: _task(name, step, scenario, hours) for name, step in scenario.steps.items()},
+        tasks={name: _task(name, step, scenario, hours, decides) for name, step in scenario.steps.items()},
         weights=dict(scenario.branches),
         attributes={name: distribution(draw, f"facts.{name}", hours) for name, draw in scenario.facts.items()},
         timers={name: distribution(draw, f"timers.{name}", hours) for name, draw in scenario.timers.items()},
@@ -76,12 +79,16 @@ def distribution(draw: Draw, where: str, hours: Calendars, calendar: str | None 
     return core.Distribution(draw.kind, values, draw.weights, draw.minimum * scale, draw.maximum * scale)
 
 
-def _task(name: str, step: StepPlan, scenario: Scenario, hours: Calendars) -> core.Task:
-    """How a step is done; the hours of its pool count unless it waits for nobody."""
+def _task(name: str, step: StepPlan, scenario: Scenario, hours: Calendars, decides: Mapping[str, str]) -> core.Task:
+    """How a step is done; the hours of its pool count unless it waits for nobody. `decides` are the variables that
+    decisions set, by step.
+    """
     where = f"steps.{name}"
     if step.duration is None:
         raise ScenarioError(f"Expected {where} to have a duration, but it has none.")
-    decides = {variable: distribution(draw, where, hours) for variable, draw in step.fields.items()}
+    found = {variable: distribution(draw, where, hours) for variable, draw in step.fields.items()}
+    if step.decisions:
+        found[decides[name]] = core.Distribution("choice", tuple(step.decisions), tuple(step.decisions.values()))
     pool = None if step.pool in (None, NOBODY) else step.pool
     if pool is not None and pool not in scenario.pools:
         raise ScenarioError(
@@ -94,9 +101,9 @@ def _task(name: str, step: StepPlan, scenario: Scenario, hours: Calendars) -> co
             f"{step.duration.unit}: give it the pool {NOBODY!r}, or another unit."
         )
     calendar = scenario.pools[pool].calendar if pool is not None else step.calendar
-    found = distribution(step.duration, where, hours, calendar)
+    span = distribution(step.duration, where, hours, calendar)
     works_by = None if pool is not None or step.duration.by_clock else hours.name(step.calendar)
-    return core.Task(found, pool, works_by, step.priority or 0.0, decides)
+    return core.Task(span, pool, works_by, step.priority or 0.0, found)
 
 
 def _arrivals(plan: ArrivalPlan | None, hours: Calendars) -> core.Arrivals:

@@ -23,6 +23,7 @@ UNLIMITED_DAYS = 1.0  # a step under no limit is given one working day
 APPLICANT_DAYS = (1.0, 3.0, 10.0)
 SPECIAL_DAYS = (5.0, 15.0, 30.0)
 WORKS_WEEKS = (4.0, 12.0, 26.0)
+RECTIFICATION_WEEKS = (1.0, 2.0, 6.0)  # works on a way back: what an inspection found is put right
 NOTICE_DAYS = 7.0
 NOTICE_MARGIN = 3.0  # the day it begins on does not count, and it may not end on a weekend
 BACK = ("correct", "return", "revise", "fault", "rectify", "recheck", "again", "supplement", "incomplete", "urge")
@@ -48,7 +49,8 @@ class StepDefaults:
             pool=pool,
             calendar=said.calendar,
             priority=said.priority,
-            fields={**self._decision(node, name, said), **self._fields(node.element), **said.fields},
+            decisions=self._decisions(node, name, said),
+            fields={**self._fields(node.element), **said.fields},
         )
 
     def _duration(self, node: Node, department: str | None) -> Draw:
@@ -56,7 +58,8 @@ class StepDefaults:
         if kind is TimeKind.APPLICANT:
             return Draw("triangular", APPLICANT_DAYS, unit="days")
         if kind is TimeKind.WORKS:
-            return Draw("triangular", WORKS_WEEKS, unit="weeks")
+            weeks = RECTIFICATION_WEEKS if self.budgets.comes_back(node) else WORKS_WEEKS
+            return Draw("triangular", weeks, unit="weeks")
         if kind is TimeKind.SPECIAL_PROCEDURE:
             return Draw("triangular", SPECIAL_DAYS, unit="days")
         if kind is TimeKind.PUBLIC_NOTICE:
@@ -77,20 +80,19 @@ class StepDefaults:
                 return Draw("fixed", (days + margin,), unit=unit)
         return Draw("fixed", (NOTICE_DAYS,), unit="days")
 
-    def _decision(self, node: Node, name: str, said: StepPlan) -> dict[str, Draw]:
-        """How often each decision is taken, as a draw of the variable that it sets."""
+    def _decisions(self, node: Node, name: str, said: StepPlan) -> dict[str, float]:
+        """How often each decision is taken, by its value."""
         element = node.element
-        if not element.decisions or element.decides in said.fields:
-            if said.decisions and not element.decisions:
+        if not element.decisions:
+            if said.decisions:
                 raise ScenarioError(f"Expected decisions at steps.{name}, but the diagram draws none there.")
             return {}
+        if element.decides in said.fields:
+            return {}
         weights = _said_decisions(node, name, said) if said.decisions else self._shares(element)
-        kept = {value: weight for value, weight in weights.items() if weight > 0}
-        if not kept:
+        if not any(weights.values()):
             raise ScenarioError(f"Expected a weight above 0 at steps.{name}, decisions, but all of them are 0.")
-        if len(kept) == 1:
-            return {element.decides: Draw("fixed", tuple(kept))}
-        return {element.decides: Draw("choice", tuple(kept), tuple(kept.values()))}
+        return weights
 
     def _shares(self, element: Element) -> dict[str, float]:
         """The first decision mostly, corrections as often as their rate says, the others what is left."""

@@ -1,0 +1,231 @@
+"""Writes a scenario as TOML with comments, for a planner to edit; reading it gives the very same scenario."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from engine.simulation.scenario.values import NUMBERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.simulation.scenario.values import (
+        ArrivalPlan,
+        CalendarPlan,
+        Draw,
+        LimitPlan,
+        PoolPlan,
+        Scenario,
+        StepPlan,
+    )
+    from workflows.model import ProcessModel
+
+_BARE = re.compile("[A-Za-z0-9_-]+")
+_HEAD = """\
+# A scenario for `banjie simulate {process} --scenario FILE`. Whatever you leave out gets its default again.
+# Distributions: fixed (value); uniform (low, high); triangular (low, mode, high); normal, lognormal and gamma (mean,
+# deviation); exponential (mean); empirical (values); histogram (edges, weights); choice (values, weights of facts).
+# Units of spans: working_hours and working_days of the calendar that applies; hours, days and weeks of clock time.
+"""
+_ASSUMED = """\
+# What the defaults go by: the work of a step takes at most `limit_share` of its limit nine times of ten; `first_choice`
+# is how often the decision drawn first is taken; `correction` how often a step sends back; staff are busy at most for
+# `utilisation` of their hours; `fact` is how often a condition upon facts that nobody told holds.
+"""
+_ABOUT = {
+    "arrivals": "# When cases come: `rate` per day, week, month or year (Poisson, in working time), `gap` or `instants`.",
+    "calendars": "# Office hours, upon the State's calendar of holidays and made-up days unless holidays = false.",
+    "pools": "# Who works: people by calendar, in shifts, on leave; `shared`: pools whose staff help here.\n"
+    "# discipline: first_in, due_date (earliest deadline first) or priority.",
+    "steps": "# How long the work of each step takes, who does it (pool), and how often each decision is taken.",
+    "branches": "# Shares of sequence flows, where no decision and no fact decides.",
+    "facts": "# Facts of the cases and how often they are so.",
+    "timers": "# When messages come, and timers other than the diagram says.",
+    "instances": "# How often is done what is done several times.",
+    "limits": "# Policies other than the documents': quantity, unit, or removed = true.",
+}
+
+
+def to_toml(scenario: Scenario, models: Mapping[str, ProcessModel] | None = None) -> str:
+    """The scenario as a file. With `models`, comments tell the names of steps and what they stand under."""
+    names = _Names(models or {})
+    lines = [_HEAD.format(process=scenario.process), f"process = {_text(scenario.process)}{names.process(scenario)}"]
+    lines += [f"{key} = {value}" for key, value in _scalars(scenario).items() if value is not None]
+    given = scenario.assumptions
+    shares = ("limit_share", "first_choice", "correction", "utilisation", "fact", "rate")
+    lines += ["", _ASSUMED + "[assumptions]", *(f"{key} = {_value(getattr(given, key))}" for key in shares)]
+    if scenario.arrivals is not None:
+        lines += ["", _ABOUT["arrivals"], "[arrivals]", *_pairs(_arrivals(scenario.arrivals))]
+    tables: dict[str, dict[str, dict[str, str]]] = {
+        "calendars": {name: _calendar(plan) for name, plan in scenario.calendars.items()},
+        "pools": {name: _pool(plan) for name, plan in scenario.pools.items()},
+        "steps": {name: _step(plan) for name, plan in scenario.steps.items()},
+        "limits": {name: _limit(plan) for name, plan in scenario.limits.items()},
+    }
+    for key, plans in tables.items():
+        lines += ["", _ABOUT[key]] if plans else []
+        for name, plan in plans.items():
+            lines += ["", *names.about(key, name), f"[{key}.{_key(name)}]", *_pairs(plan)]
+    draws = {"facts": scenario.facts, "timers": scenario.timers, "instances": scenario.instances}
+    flat = {"branches": {name: _value(weight) for name, weight in scenario.branches.items()}}
+    flat |= {key: {name: _draw(draw) for name, draw in found.items()} for key, found in draws.items()}
+    for key, entries in flat.items():
+        lines += ["", _ABOUT[key], f"[{key}]", *_pairs({_key(n): v for n, v in entries.items()})] if entries else []
+    return "\n".join(lines) + "\n"
+
+
+class _Names:
+    """What the diagrams call things, as comments."""
+
+    def __init__(self, models: Mapping[str, ProcessModel]) -> None:
+        self.models = models
+
+    def process(self, scenario: Scenario) -> str:
+        """The name of the process."""
+        model = self.models.get(scenario.process)
+        return f"  # {_plain(model.name)}" if model is not None and model.name else ""
+
+    def about(self, key: str, name: str) -> Iterator[str]:
+        """The name of a step and the limits upon it."""
+        if key != "steps":
+            return
+        process, _, element = name.rpartition("/")
+        for model in self.models.values():
+            found = model.elements.get(element)
+            if found is not None and process in ("", model.id):
+                limits = ", ".join(binding.limit for binding in found.limits)
+                yield f"# {_plain(found.name or found.id)}{f' ({limits})' if limits else ''}"
+                return
+
+
+def _scalars(scenario: Scenario) -> dict[str, str | None]:
+    return {
+        "start": None if scenario.start is None else scenario.start.isoformat(),
+        "cases": None if scenario.cases is None else str(scenario.cases),
+        "horizon": None if scenario.horizon is None else f"{_value(scenario.horizon)}  # days",
+        "warm_up": f"{_value(scenario.warm_up)}  # days whose cases are not counted",
+        "seed": str(scenario.seed),
+        "replications": str(scenario.replications),
+        "limit_calendar": None if scenario.limit_calendar is None else _text(scenario.limit_calendar),
+    }
+
+
+def _arrivals(plan: ArrivalPlan) -> dict[str, str]:
+    found = {"rate": None if plan.rate is None else _value(plan.rate), "per": _text(plan.per)}
+    found |= {"calendar": _text(plan.calendar), "gap": None if plan.gap is None else _draw(plan.gap)}
+    found |= {"weekdays": _list(plan.weekdays), "hours": _list(plan.hours), "instants": _list(plan.instants)}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _calendar(plan: CalendarPlan) -> dict[str, str]:
+    slots = ", ".join(_list(slot) or "" for slot in plan.hours)
+    closures = [
+        {"from": span.first.isoformat(), "to": span.last.isoformat(), "name": _text(span.name)}
+        for span in plan.closures
+    ]
+    found = {
+        "hours": f"[{slots}]" if plan.hours else None,
+        "weekdays": None if plan.weekdays is None else _list(plan.weekdays) or "[]",
+        "holidays": _value(plan.holidays),
+        "every": None if plan.every is None else str(plan.every),
+        "since": None if plan.since is None else plan.since.isoformat(),
+        "closures": _tables(closures),
+        "extra": _list(plan.extra),
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _pool(plan: PoolPlan) -> dict[str, str]:
+    shifts = [{"count": str(shift.count), "calendar": _text(shift.calendar)} for shift in plan.shifts]
+    leave = [
+        {"people": str(each.people), "from": each.first.isoformat(), "to": each.last.isoformat()} for each in plan.leave
+    ]
+    found = {
+        "count": str(plan.count),
+        "calendar": _text(plan.calendar),
+        "discipline": _text(plan.discipline),
+        "shifts": _tables(shifts),
+        "leave": _tables(leave),
+        "shared": _list(plan.shared),
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _step(plan: StepPlan) -> dict[str, str]:
+    weights = {_key(name): _value(weight) for name, weight in plan.decisions.items()}
+    fields = {_key(name): _draw(draw) for name, draw in plan.fields.items()}
+    found = {
+        "duration": None if plan.duration is None else _draw(plan.duration),
+        "pool": None if plan.pool is None else _text(plan.pool),
+        "calendar": None if plan.calendar is None else _text(plan.calendar),
+        "priority": None if plan.priority is None else _value(plan.priority),
+        "decisions": _inline(weights) if weights else None,
+        "fields": _inline(fields) if fields else None,
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _limit(plan: LimitPlan) -> dict[str, str]:
+    found = {"quantity": None if plan.quantity is None else _value(plan.quantity)}
+    found |= {"unit": None if plan.unit is None else _text(plan.unit), "removed": _value(plan.removed)}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _draw(draw: Draw) -> str:
+    found = {"kind": _text(draw.kind)}
+    left = list(draw.values)
+    for name in NUMBERS[draw.kind]:
+        if name == "weights":
+            found[name] = _list(draw.weights) or "[]"
+        elif name in ("values", "edges"):
+            found[name] = _list(tuple(left)) or "[]"
+        else:
+            found[name] = _value(left.pop(0))
+    if draw.unit:
+        found["unit"] = _text(draw.unit)
+    if draw.minimum > 0:
+        found["minimum"] = _value(draw.minimum)
+    if not math.isinf(draw.maximum):
+        found["maximum"] = _value(draw.maximum)
+    return _inline(found)
+
+
+def _pairs(found: Mapping[str, str]) -> list[str]:
+    return [f"{key} = {value}" for key, value in found.items()]
+
+
+def _inline(found: Mapping[str, str]) -> str:
+    return "{ " + ", ".join(_pairs(found)) + " }"
+
+
+def _tables(found: list[dict[str, str]]) -> str | None:
+    return "[" + ", ".join(_inline(each) for each in found) + "]" if found else None
+
+
+def _list(values: tuple[object, ...]) -> str | None:
+    return "[" + ", ".join(_value(value) for value in values) + "]" if values else None
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return _text(value) if isinstance(value, str) else repr(value)
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _text(name)
+
+
+def _plain(name: str) -> str:
+    """On one line, without what a comment cannot hold."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
