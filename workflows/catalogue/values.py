@@ -23,7 +23,9 @@ BINDING = ("limit", "target")  # the kinds that a case can be held to
 AUTHORITIES = ("statutory", "promised")
 # What sets the count going: the element is entered; the application is accepted (maybe in the past, when it is
 # deemed); it is received; a named BPMN event is passed; the decision is made; 0:00 of the working day after the last
-# dispatch; the last attempt of the same kind; something is published; a month, quarter or year begins or ends.
+# dispatch; the last attempt of the same kind; something is published; a month, quarter or year begins or ends. From a
+# beginning the figure is an ordinal (25 natural days from month_start: the 25th; 1 working day from quarter_start: the
+# first one of the quarter), from an end it is a span.
 STARTS = (
     "enabled",
     "acceptance",
