@@ -354,12 +354,18 @@ LOG_CASE, LOG_NODE, LOG_STAFF, LOG_OPENED, LOG_STARTED, LOG_FINISHED, LOG_HOW, L
     O_SUBTRACT,
     O_MULTIPLY,
     O_DIVIDE,
+    O_COALESCE,
+    O_LEAST,
+    O_MOST,
+    O_ABSOLUTE,
+    O_FLOOR,
+    O_CEILING,
     O_IF,
     O_INSTANCES,
     O_ACTIVE,
     O_FINISHED,
     O_INDEX,
-) = range(18)
+) = range(24)
 
 # Values that are no numbers, as floats far above any number of a case; null is NaN.
 NOT_A_NUMBER_FROM = 1e99

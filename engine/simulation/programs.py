@@ -18,6 +18,8 @@ _SPECIAL = {
     "numberOfActiveInstances": lay.O_ACTIVE,
     "numberOfCompletedInstances": lay.O_FINISHED,
 }
+_ONE = {"not": lay.O_NOT, "abs": lay.O_ABSOLUTE, "floor": lay.O_FLOOR, "ceiling": lay.O_CEILING}
+_SEVERAL = {"coalesce": lay.O_COALESCE, "min": lay.O_LEAST, "max": lay.O_MOST}
 _ARITHMETIC = {"+": lay.O_ADD, "-": lay.O_SUBTRACT, "*": lay.O_MULTIPLY, "/": lay.O_DIVIDE}
 
 
@@ -84,9 +86,16 @@ class _Writer:
                     self.write(part)
                 self.words.append(lay.O_IF)
                 self.depth -= 2
-            case nodes.Call(function="not", arguments=(argument,)):
+            case nodes.Call(function=name, arguments=(argument,)) if name in _ONE:
                 self.write(argument)
-                self.words.append(lay.O_NOT)
+                self.words.append(_ONE[name])
+            case nodes.Call(function=name, arguments=(first, *others)) if name in _SEVERAL and (
+                others or name[0] == "c"
+            ):
+                self.write(first)
+                for argument in others:
+                    self.write(argument)
+                    self._two(_SEVERAL[name])
             case _:
                 raise self._refusal(type(node).__name__.lower())
 

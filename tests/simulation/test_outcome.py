@@ -126,6 +126,13 @@ def test_conditions_know_numbers_texts_and_nothing():
         "if area > 5 then fast else nothing": True,
         "-area < 0": True,
         "area": False,
+        "coalesce(nothing, 0) + 1 = 1": True,
+        "coalesce(nothing, area, 5) = 900": True,
+        "coalesce(nothing) = null": True,
+        "min(area, 5) = 5 and max(area, 5, 901) = 901": True,
+        "min(area, use) = null": True,
+        "abs(-area) = area and floor(-1.5) = -2 and ceiling(1.2) = 2": True,
+        "abs(use) = null": True,
     }
     attributes = {name: fixed(value) for name, value in names.items()}
     found = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, assume, event, given, settings
@@ -16,6 +17,7 @@ from engine.execution import compile_program
 from engine.simulation import Arrivals, Distribution, Inputs, LogBlock, SimulationError, Task, compile_model, run
 from tests.execution.generated import FLAGS, Case, cases
 from tests.simulation.virtual_clock import Played, TooLong, VirtualClock
+from workflows.bpmn import read_processes
 from workflows.model import Element, Kind, MultiInstance
 
 if TYPE_CHECKING:
@@ -139,3 +141,11 @@ CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_
 @given(cases(), st.integers(0, 2**30))
 def test_every_step_opens_and_closes_when_it_does_in_the_engine(case: Case, number: int):
     check(case, number, "plain")
+
+
+def test_every_process_of_the_library_compiles():
+    files = sorted((Path(__file__).parents[2] / "bpmn").rglob("*.bpmn"))
+    models = {key: model for file in files for key, model in read_processes(file.read_bytes()).items()}
+    for key, model in models.items():
+        compiled = compile_model(models, key)
+        assert {step.id for step in model.steps} <= {node.element.id for node in compiled.steps}

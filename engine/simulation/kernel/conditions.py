@@ -6,10 +6,11 @@ are never equal, and comparing or calculating with what is no number gives null.
 """
 
 
-# ruff: noqa: C901, PLR0124, PLR0911, PLR1714 - plain functions, compiled as they stand
+# ruff: noqa: C901, PLR0912, PLR0124, PLR0911, PLR1714 - plain functions, compiled as they stand
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from engine.simulation.layout import (
@@ -22,15 +23,21 @@ from engine.simulation.layout import (
     FALSE,
     G_STACK,
     NOT_A_NUMBER_FROM,
+    O_ABSOLUTE,
     O_ACTIVE,
     O_ADD,
     O_AND,
+    O_CEILING,
+    O_COALESCE,
     O_END,
     O_EQUAL,
     O_FINISHED,
+    O_FLOOR,
     O_IF,
     O_INSTANCES,
+    O_LEAST,
     O_LESS,
+    O_MOST,
     O_MULTIPLY,
     O_NOT,
     O_NOT_ABOVE,
@@ -68,6 +75,8 @@ def value(m: Integers, x: Floats, program: int, frame: int) -> float:
             at += 1
         elif operation == O_NOT:
             x[top] = FALSE if x[top] == TRUE else TRUE if x[top] == FALSE else NULL
+        elif O_ABSOLUTE <= operation <= O_CEILING:
+            x[top] = rounded(operation, x[top])
         elif operation == O_IF:
             top -= 2
             x[top] = x[top + 1] if x[top] == TRUE else x[top + 2]
@@ -92,6 +101,8 @@ def combined(operation: int, a: float, b: float) -> float:
         if a == TRUE or b == TRUE:
             return TRUE
         return FALSE if a == FALSE and b == FALSE else NULL
+    if operation == O_COALESCE:
+        return a if a == a else b
     if not (abs(a) < NOT_A_NUMBER_FROM and abs(b) < NOT_A_NUMBER_FROM):
         return NULL
     if operation == O_LESS:
@@ -104,7 +115,20 @@ def combined(operation: int, a: float, b: float) -> float:
         return a - b
     if operation == O_MULTIPLY:
         return a * b
+    if operation == O_LEAST:
+        return min(a, b)
+    if operation == O_MOST:
+        return max(a, b)
     return a / b if b != 0.0 else NULL
+
+
+def rounded(operation: int, a: float) -> float:
+    """A number without its sign or its fraction."""
+    if not abs(a) < NOT_A_NUMBER_FROM:
+        return NULL
+    if operation == O_ABSOLUTE:
+        return abs(a)
+    return float(math.floor(a)) if operation == O_FLOOR else float(math.ceil(a))
 
 
 def number_of(m: Integers, operation: int, frame: int) -> float:
