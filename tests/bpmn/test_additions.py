@@ -250,6 +250,10 @@ MISFITS = {
         step("a", '<banjie:step department="conter"/>'),
         ("a", "expected a department, but 'conter' is none (the nearest: counter)"),
     ),
+    "a limit on what passes in an instant": (
+        node("serviceTask", "a", extras('<banjie:limit ref="a/1"/>')),
+        ("a", "expected limit a/1 on a step, a sub-process, a call or the process, but nothing would count it here"),
+    ),
     "a span on a step's limit": (
         step("a", '<banjie:limit ref="a/1" startsAt="s"/>'),
         ("a", "expected startsAt only on limits of the process, but a/1 has it"),

@@ -33,6 +33,10 @@ class Known:
     materials: Collection[str]
 
 
+# What a clock can stand on: anything else is passed in an instant, or waits for a message or a timer.
+CLOCKED = (Kind.STEP, Kind.SUB_PROCESS, Kind.CALL)
+
+
 def additions(subject: Subject, known: Known) -> Iterator[Finding]:
     """Everything of Banjie's own in one process."""
     yield from _limits(subject, known)
@@ -55,6 +59,12 @@ def _limits(subject: Subject, known: Known) -> Iterator[Finding]:
     bound += [(b, e) for e in model.elements.values() for b in e.limits]
     for binding, at in bound:
         yield from _limit(subject, known, binding.limit, at)
+        if at is not None and at.kind not in CLOCKED:
+            yield subject.say(
+                f"expected limit {binding.limit} on a step, a sub-process, a call or the process, but nothing would count "
+                "it here",
+                at,
+            )
         for side, name in (("startsAt", binding.starts_at), ("endsAt", binding.ends_at)):
             if name and at is not None:
                 yield subject.say(f"expected {side} only on limits of the process, but {binding.limit} has it", at)
