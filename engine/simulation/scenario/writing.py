@@ -37,7 +37,7 @@ _ASSUMED = """\
 # `utilisation` of their hours; `fact` is how often a condition upon facts that nobody told holds.
 """
 _ABOUT = {
-    "arrivals": "# When cases come: `rate` per day, week, month or year (Poisson, in working time), `gap` or `instants`.",
+    "arrivals": "# When cases come: `rate` per day, week, month or year (Poisson, in working time), `gap`, `instants`.",
     "calendars": "# Office hours, upon the State's calendar of holidays and made-up days unless holidays = false.",
     "pools": "# Who works: people by calendar, in shifts, on leave; `shared`: pools whose staff help here.\n"
     "# discipline: first_in, due_date (earliest deadline first) or priority.",
