@@ -394,3 +394,47 @@ def test_two_reviews_are_one_too_many(told):
 def test_what_is_not_known_is_not_looked_up():
     xml = step("a", '<banjie:step department="x"/><banjie:limit ref="y"/>')
     assert check(read_processes(around(xml)), known_limits=None, known_processes=None) == ()
+
+
+AT_A_STEP = "decision, materials, opinion, promised, promised_due_at"
+CORRECTION = '<banjie:step intake="correction"/>'
+TOLD = extras('<banjie:message role="applicant"/>', "{}")
+MESSAGE = node("intermediateCatchEvent", "m", TOLD, "<messageEventDefinition/>")
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "words"),
+    [
+        (("a", "{}"), "promised", AT_A_STEP),
+        (("a", "{}"), "opinion", AT_A_STEP),
+        (
+            ("a", REVIEW, "{}"),
+            "days",
+            "days, decision, due_at, items, materials, opinion, promised, promised_due_at, reason",
+        ),
+        (("a", CORRECTION, "{}"), "items", "decision, items, materials, opinion, reason"),
+    ],
+)
+def test_a_field_may_not_be_named_as_what_the_command_reads_itself(told, host, name, words):
+    drawn = around(step(*(part.format(field(id=name, type="boolean")) for part in host)))
+    expected = f"field {name}: expected an id that the command does not read itself ({words})"
+    assert ("error", "a", expected) in told(drawn)
+
+
+@pytest.mark.parametrize("name", ["message", "opinion"])
+def test_nor_as_what_is_said_of_a_message(told, name):
+    drawn = diagram(start(), MESSAGE.format(field(id=name)), end(), path("s", "m", "e"))
+    expected = f"field {name}: expected an id that the command does not read itself (message, opinion)"
+    assert ("error", "m", expected) in told(drawn)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        around(step("a", field(id="reason"), field(id="days", type="integer"), field(id="message"))),
+        diagram(start(), MESSAGE.format(field(id="promised")), end(), path("s", "m", "e")),
+        of_process(f"<banjie:facts>{field(id='due_at', type='date')}</banjie:facts>"),
+    ],
+)
+def test_a_name_that_another_command_reads_is_free(told, drawn):
+    assert told(drawn) == []

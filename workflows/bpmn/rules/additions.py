@@ -61,8 +61,8 @@ def _limits(subject: Subject, known: Known) -> Iterator[Finding]:
         yield from _limit(subject, known, binding.limit, at)
         if at is not None and at.kind not in CLOCKED:
             yield subject.say(
-                f"expected limit {binding.limit} on a step, a sub-process, a call or the process, but nothing would count "
-                "it here",
+                f"expected limit {binding.limit} on a step, a sub-process, a call or the process, but nothing would "
+                "count it here",
                 at,
             )
         for side, name in (("startsAt", binding.starts_at), ("endsAt", binding.ends_at)):

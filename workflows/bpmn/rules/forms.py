@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workflows.bpmn.vocabulary import FIELD_TYPES
 from workflows.forms import CHOICES, NUMBERS
+from workflows.model import Intake, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 MAX_FIELDS = 200
 MAX_OPTIONS = 500
 
+# The words that a command reads for itself: a field of that name would never get its value.
+OF_A_COMPLETION = frozenset({"decision", "opinion", "materials", "promised", "promised_due_at"})
+OF_A_REVIEW = OF_A_COMPLETION | {"items", "due_at", "days", "reason"}
+OF_A_CORRECTION = frozenset({"decision", "opinion", "materials", "items", "reason"})
+OF_A_MESSAGE = frozenset({"message", "opinion"})
+
 
 def form(subject: Subject, fields: tuple[FormField, ...], at: Element | None) -> Iterator[Finding]:
     """Everything about one form; `at` is its step, None for the application's."""
@@ -26,9 +33,24 @@ def form(subject: Subject, fields: tuple[FormField, ...], at: Element | None) ->
     for name, count in Counter(f.id for f in fields).items():
         if count > 1:
             yield subject.say(f"expected every field once, but {name} is there {count} times", at)
+    reserved = _reserved(at)
     for field in fields:
         for text in _field(field):
             yield subject.say(f"field {field.id}: {text}", at)
+        if field.id in reserved:
+            words = ", ".join(sorted(reserved))
+            yield subject.say(f"field {field.id}: expected an id that the command does not read itself ({words})", at)
+
+
+def _reserved(at: Element | None) -> frozenset[str]:
+    """The words of the commands that bring this form's values; an application's stand on their own."""
+    if at is None:
+        return frozenset()
+    if at.kind is not Kind.STEP:
+        return OF_A_MESSAGE
+    if at.intake is None:
+        return OF_A_COMPLETION
+    return OF_A_REVIEW if at.intake is Intake.REVIEW else OF_A_CORRECTION
 
 
 def _field(field: FormField) -> Iterator[str]:

@@ -323,7 +323,7 @@ def _reviews(d: Drawing, column: float) -> None:
         fields=(
             Field("contract_signed_on", "施工合同签订日期", "date", required=True),
             Field("ready_to_build", "已具备开工条件", "boolean", required=True),
-            Field("promised", "已作告知承诺", "boolean", required=True),
+            Field("commitment_made", "已作告知承诺", "boolean", required=True),
         ),
         needs=("construction_contract", "merged_commitment"),
         doc="依法签订施工合同、具备开工条件后一次申请规划、人防和施工许可，对应三（三）2。",

@@ -142,7 +142,7 @@ def draw() -> Drawing:
         role="applicant",
         time="applicant",
         fields=(
-            Field("promised", "承诺符合规划条件、技术标准和质量安全要求", "boolean", required=True),
+            Field("commitment_made", "承诺符合规划条件、技术标准和质量安全要求", "boolean", required=True),
             Field("lines_plan_ready", "外线施工方案已报备", "boolean"),
         ),
         needs=("design_plan", "drawings", "merged_commitment"),

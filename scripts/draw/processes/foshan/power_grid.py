@@ -158,7 +158,7 @@ def _construction_permit(d: Drawing, column: float) -> None:
         ("applicant", column + 1, 1),
         role="applicant",
         time="applicant",
-        fields=(Field("promised", "已作告知承诺", "boolean", required=True),),
+        fields=(Field("commitment_made", "已作告知承诺", "boolean", required=True),),
         needs=("construction_commitment",),
         doc="范围内的房屋建筑和市政工程向住房城乡建设部门申办，实行告知承诺，对应三（七）3。",
     )

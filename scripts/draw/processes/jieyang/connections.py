@@ -263,7 +263,7 @@ def _install(d: Drawing, lane: str) -> None:
         role="applicant",
         time="applicant",
         fields=(
-            Field("promised", "承诺按期补齐", "boolean", required=True),
+            Field("supply_promised", "承诺按期补齐", "boolean", required=True),
             Field("promised_until", "补齐期限", "date", required=True),
         ),
         doc="材料暂缺的作出承诺先通气，对应附表73；补齐的期限由承诺书写明，文件没有规定。",

@@ -212,23 +212,13 @@ def _the_deal(d: Drawing) -> None:
 
 
 def _application(d: Drawing) -> None:
-    tolerable = tuple((m.id, m.name) for m in MATERIALS if m.tolerable)
+    tolerable = tuple(m.id for m in MATERIALS if m.tolerable)
     d.step(
         "joint_application",
         "一并申请、容缺受理",
         ("counter", 14, 0.5),
         role="counter",
-        fields=(
-            Field(
-                "promised",
-                "承诺后补的材料",
-                "multiselect",
-                options=tolerable,
-                help="主要材料齐全的先行受理，其余由申请人承诺期限补齐",
-            ),
-            Field("promised_due_at", "承诺补齐日期", "date", help="有后补材料的必填"),
-            Field("deal_number_checked", "已核对成交确认书", "boolean", required=True),
-        ),
-        needs=("deal_confirmation", "price_commitment"),
+        fields=(Field("deal_number_checked", "已核对成交确认书", "boolean", required=True),),
+        needs=("deal_confirmation", "price_commitment", *tolerable),
         doc="成交之后八个事项一张表单一并申请；次要材料可以承诺后补，由窗口跟踪催补，对应五（二）6。",
     )
