@@ -24,6 +24,7 @@ COMMANDS = {
     "limits": "limits",
     "processes": "processes",
     "serve": "serve",
+    "simulate": "simulate",
     "user": "user",
     "verify": "verify",
     "worker": "worker",

@@ -85,13 +85,14 @@ class Comparison:
             return f"{one.figure}: not known with {self.replications} replication(s) of each scenario"
         if one.verdict == SAME:
             return f"{one.figure}: the same in both"
-        form = _FORMS[one.unit]
-        low, high = one.difference.low or 0.0, one.difference.high or 0.0
+        by, digits, name = _FORMS[one.unit]
+        figures = (one.difference.value, one.difference.low, one.difference.high)
+        value, low, high = [by * (figure or 0.0) for figure in figures]
         if one.verdict == NOT_SHOWN:
-            return f"{one.figure}: no difference is shown (95 %: {form.format(low)} to {form.format(high)})"
-        ends = sorted((abs(low), abs(high)))
-        span = " to ".join(form.format(end) for end in ends)
-        return f"{one.figure}: {form.format(abs(one.difference.value))} {one.verdict} in {self.second} (95 %: {span})"
+            return f"{one.figure}: no difference is shown (95 %: {low:.{digits}f} to {high:.{digits}f} {name})"
+        least, most = sorted((abs(low), abs(high)))
+        span = f"{least:.{digits}f} to {most:.{digits}f}"
+        return f"{one.figure}: {abs(value):.{digits}f} {name} {one.verdict} in {self.second} (95 %: {span})"
 
 
 def compare(first: Run, second: Run) -> Comparison:
@@ -108,7 +109,7 @@ def compare(first: Run, second: Run) -> Comparison:
             f"Expected scenarios with one seed and as many replications, but {first.name} has seed "
             f"{first.inputs.seed} and {mine} replications, {second.name} has seed {second.inputs.seed} and {others}"
         )
-    left, right = figures(first), figures(second)
+    left, right = per_replication(first), per_replication(second)
     found = []
     for name, (unit, values) in left.items():
         if name in right:
@@ -116,7 +117,7 @@ def compare(first: Run, second: Run) -> Comparison:
     return Comparison(first.name, second.name, mine, tuple(found))
 
 
-def figures(run: Run) -> dict[str, tuple[str, list[float | None]]]:
+def per_replication(run: Run) -> dict[str, tuple[str, list[float | None]]]:
     """Each figure's unit and its value in each replication; None where a replication has none."""
     reps = run.outcome.replications
     found: dict[str, tuple[str, list[float | None]]] = {}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.simulation.outcome import StepCount
 
 APPROVAL = "approval"
+_STEP_KINDS = {"rectification": "works"}  # what an inspection found is put right by the builder
 
 
 def department(compiled: Compiled, node: Node) -> str | None:
@@ -32,10 +33,11 @@ def steps_inside(compiled: Compiled, limit: Limit) -> list[Node]:
     """
     inside = {node.index for node in _nodes(compiled, limit)}
     rule = limit.rule
+    excludes = {_STEP_KINDS.get(kind, kind) for kind in rule.excludes}
     found = []
     for node in compiled.steps:
         kind = node.element.time.value
-        left_out = kind in rule.excludes or (rule.counts_approval_only and kind != APPROVAL)
+        left_out = kind in excludes or (rule.counts_approval_only and kind != APPROVAL)
         if node.index in inside and not left_out:
             found.append(node)
     return found

@@ -197,9 +197,16 @@ def normal_quantile(share: float) -> float:
     return _solve(lambda x: math.erf(x / math.sqrt(2)), 2 * share - 1, 0.0, 40.0)
 
 
+_LARGE = 60  # degrees of freedom from which on the expansion is exact to nine digits
+
+
 @lru_cache(maxsize=256)
 def t_quantile(share: float, freedom: int) -> float:
-    """Student's t distribution's quantile, for a share of 0.5 or more."""
+    """Student's t distribution's quantile, for a share of 0.5 or more. Of many degrees of freedom by its expansion in
+    powers of their inverse (Abramowitz & Stegun 26.7.5).
+    """
+    if freedom >= _LARGE:
+        return _expanded(normal_quantile(share), freedom)
 
     def below(t: float) -> float:
         return 1 - incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2
@@ -208,6 +215,17 @@ def t_quantile(share: float, freedom: int) -> float:
     while below(high) < share and high < 1e12:  # noqa: PLR2004 - far beyond any share that is asked for
         high *= 2
     return _solve(below, share, 0.0, high)
+
+
+def _expanded(z: float, freedom: int) -> float:
+    square = z * z
+    terms = (
+        (square + 1) * z / 4,
+        ((5 * square + 16) * square + 3) * z / 96,
+        (((3 * square + 19) * square + 17) * square - 15) * z / 384,
+        ((((79 * square + 776) * square + 1482) * square - 1920) * square - 945) * z / 92160,
+    )
+    return z + math.fsum(term / freedom**power for power, term in enumerate(terms, start=1))
 
 
 @lru_cache(maxsize=4096)
