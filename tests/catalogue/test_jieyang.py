@@ -125,3 +125,20 @@ def test_a_day_without_its_kind_is_marked_and_reasoned():
 def test_what_looks_like_a_limit_and_is_none_was_judged():
     judged = {phrase.why for phrase in CATALOGUE.not_limits if phrase.document == DOCUMENT}
     assert {"history", "eligibility", "campaign", "period", "service_hours", "slogan", "frequency"} <= judged
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "among", "not_among"),
+    [
+        ("t36-social", 8, "government_services", "public_security"),  # row 36
+        ("2.9-small", 12, "military_civil", "gas_supply"),  # row 42
+        ("t44-with-plan", 12, "public_security", "gas_supply"),  # row 44
+        ("t48-low-risk", 6, "natural_resources", "government_services"),  # row 48
+        ("t52-stage", 10, "gas_supply", "ecology"),  # rows 52, 64 and 65
+    ],
+)
+def test_the_departments_are_those_of_the_row(name, count, among, not_among):
+    departments = CATALOGUE.limit(f"{DOCUMENT}/{name}").departments.all
+    assert len(departments) == count
+    assert among in departments
+    assert not_among not in departments
