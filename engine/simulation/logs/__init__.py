@@ -74,7 +74,7 @@ def open_log(
     Raises:
         SimulationError: The name has another ending, the folder cannot be written, or what writes Parquet is missing.
     """
-    from engine.simulation.logs.labels import Labels  # noqa: PLC0415 - they bring NumPy along
+    from engine.simulation.logs.labels import Labels  # noqa: PLC0415 - it brings NumPy along
 
     form = form_of(path)
     labels = Labels.of(compiled, inputs, titles or {})

@@ -1,5 +1,6 @@
 """The log as XES (IEEE Std 1849): a trace for each case and two events for each time that a step was done, its start
-and its completion. A step that was cancelled ends with `ate_abort`; if nobody had begun it, it has one event, `withdraw`.
+and its completion. A step that was cancelled ends with `ate_abort`; if nobody had begun it, its one event is
+`withdraw`.
 
 A trace must be written as a whole while cases overlap, so rows are put in order by case first (see `spool`). The start
 says when the step was opened (`enable_time`); `concept:instance` tells which start belongs to which completion.
