@@ -35,9 +35,9 @@ _KERNEL = "engine.simulation.kernel."
 _INLINE = frozenset(
     [
         *("plan", "before", "take", "first", "lengthen", "start", "put", "serve", "dispatch", "request"),
-        *("is_open", "seek", "finish", "blend", "uniform", "draw", "push", "peek", "pop"),
+        *("is_open", "seek", "finish", "finish_open", "blend", "uniform", "draw", "push", "peek", "pop"),
         *("new_token", "unlink", "free_token", "keep_rounds", "enqueue", "visit", "round_of", "absorb", "join"),
-        *("gone", "marks", "changed", "opened", "closed", "length", "rest"),
+        *("gone", "opened", "closed", "length", "rest"),
         *("complete", "settle", "process", "leave"),
     ]
 )

@@ -17,7 +17,7 @@ from engine.simulation.prepare import prepare
 from engine.simulation.room import Lists, furnish, make_room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from engine.simulation.inputs import Inputs
     from engine.simulation.network import Compiled
@@ -57,6 +57,7 @@ def run(  # noqa: PLR0913 - all of it is needed
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     log: Callable[[LogBlock], None] | None = None,
+    only: Sequence[int] | None = None,
 ) -> Outcome:
     """Simulate.
 
@@ -70,6 +71,8 @@ def run(  # noqa: PLR0913 - all of it is needed
         cancelled: Asked now and then whether to stop.
         log: Gets the event log in blocks; with several workers, those of several replications come mixed, never two at
             once.
+        only: The numbers, from 0, of those replications that are to be run (None: all), as one of several machines does
+            it. They are the same as in a run of all.
 
     Raises:
         SimulationError: The inputs cannot be simulated, or the run came to where it could not go on.
@@ -82,14 +85,16 @@ def run(  # noqa: PLR0913 - all of it is needed
     prepared = prepare(compiled, inputs, log=log is not None)
     kind_name = _mode(mode, prepared)
     kind = _compiled_kind() if kind_name == "compiled" else _plain_kind()
-    watch = _Watch(inputs.replications, progress, cancelled, log)
-    numbers = range(inputs.replications)
-    if workers == 1 or kind_name == "plain" or inputs.replications == 1:
+    numbers = range(inputs.replications) if only is None else only
+    if any(not 0 <= number < inputs.replications for number in numbers):
+        raise SimulationError(f"Expected replications from 0 to {inputs.replications - 1}, but came {list(numbers)}")
+    watch = _Watch(numbers, progress, cancelled, log)
+    if workers == 1 or kind_name == "plain" or len(numbers) == 1:
         found = [_replicate(prepared, kind, number, watch) for number in numbers]
     else:
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - it costs a small run more than it takes
 
-        with ThreadPoolExecutor(min(workers, inputs.replications)) as pool:
+        with ThreadPoolExecutor(min(workers, len(numbers))) as pool:
             found = list(pool.map(lambda number: _replicate(prepared, kind, number, watch), numbers))
     return Outcome(kind_name, tuple(found))
 
@@ -141,7 +146,7 @@ class _Watch:
 
     def __init__(
         self,
-        replications: int,
+        numbers: Sequence[int],
         progress: Callable[[float], None] | None,
         cancelled: Callable[[], bool] | None,
         log: Callable[[LogBlock], None] | None,
@@ -149,7 +154,7 @@ class _Watch:
         import threading  # noqa: PLC0415 - loaded only where it is needed, so that a small run starts quickly
 
         self.progress, self.cancelled, self.log = progress, cancelled, log
-        self.done = [0.0] * replications
+        self.done = dict.fromkeys(numbers, 0.0)
         self.lock = threading.Lock()
 
     def tell(self, number: int, share: float) -> None:
@@ -157,7 +162,7 @@ class _Watch:
         with self.lock:
             self.done[number] = share
             if self.progress is not None:
-                self.progress(sum(self.done) / len(self.done))
+                self.progress(sum(self.done.values()) / len(self.done))
             if self.cancelled is not None and self.cancelled():
                 raise Cancelled("Expected to simulate to the end, but the run was cancelled")
 

@@ -104,6 +104,13 @@ def finish(m: Integers, c: int, now: int, work: int) -> int:
         work -= length
 
 
+def finish_open(m: Integers, c: int, now: int, work: int) -> int:
+    """The same where somebody is at work now and the cursor stands there: most work ends in the slot it began in."""
+    if c == 0 or m[m[c + C_ENDS] + m[c + C_AT]] + m[c + C_SHIFT] - now >= work:
+        return now + work
+    return finish(m, c, now, work)
+
+
 def worked(m: Integers, c: int, instant: int) -> int:
     """W: working time from the origin up to any instant, also one gone by."""
     if c == 0:

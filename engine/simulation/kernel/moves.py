@@ -7,7 +7,7 @@ fault.
 """
 
 
-# ruff: noqa: C901 - plain functions, compiled as they stand
+# ruff: noqa: C901, PLR0912 - plain functions, compiled as they stand
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.simulation.kernel.conditions import value
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.joins import free_inclusive
 from engine.simulation.kernel.resting import disarm, stand_again
-from engine.simulation.kernel.rows import free_token, unlink
+from engine.simulation.kernel.rows import free_event, free_token, unlink
 from engine.simulation.kernel.scopes import end_remnants, finish_scope, gone, hold, withdraw
 from engine.simulation.kernel.staff import release
 from engine.simulation.kernel.traffic import DECIDE, fail, forget_moves, visit
@@ -173,6 +173,7 @@ def complete(m: Integers, x: Floats, t: int) -> None:
         closed(m, x, t, 0)
         if m[t + T_STAFF] != 0:
             release(m, m[t + T_STAFF])
+            m[t + T_STAFF] = 0
         if m[node + N_ASSIGNS_SIZE] > 0:
             assign(m, x, node, frame, m[t + T_VISIT])
         if m[t + T_INDEX] < 0 and m[node + N_BOUNDARY_SIZE] > 0:
@@ -194,7 +195,10 @@ def complete(m: Integers, x: Floats, t: int) -> None:
     if m[t + T_INDEX] < 0:
         leave(m, x, node, frame, m[t + T_SELF], t + T_SIZE)
     unlink(m, t)
-    free_token(m, t)
+    if kind in (STEP, SERVICE):
+        free_token(m, t)
+    else:
+        free_event(m, t)
     if gone(m, x, frame):
         finish_scope(m, x, frame)
 

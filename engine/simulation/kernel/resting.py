@@ -11,7 +11,7 @@ from engine.simulation.kernel.chance import blend
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.hours import finish
 from engine.simulation.kernel.limits import deadline, on_day_of_month
-from engine.simulation.kernel.rows import free_token, new_token, unlink
+from engine.simulation.kernel.rows import free_event, new_token, unlink
 from engine.simulation.kernel.staff import plan, request
 from engine.simulation.kernel.traffic import fail, keep_rounds, visit
 from engine.simulation.kernel.watch import opened
@@ -171,5 +171,5 @@ def disarm(m: Integers, host: int, frame: int) -> None:
         if m[t + T_HOST] == host:
             m[frame + F_LIVE] -= 1
             unlink(m, t)
-            free_token(m, t)
+            free_event(m, t)
         t = following

@@ -23,9 +23,7 @@ from engine.simulation.layout import (
     G_NOW,
     G_SEQ,
     G_TOKENS_LEFT,
-    T_CHILD,
     T_EVENT,
-    T_FLOW,
     T_FRAME,
     T_HOST,
     T_INDEX,
@@ -34,9 +32,7 @@ from engine.simulation.layout import (
     T_OPENED,
     T_PREV,
     T_RACE,
-    T_SELF,
     T_SEQ,
-    T_STAFF,
     T_STARTED,
     T_STATE,
     T_TURN,
@@ -47,7 +43,11 @@ if TYPE_CHECKING:
 
 
 def new_token(m: Integers, node: int, frame: int, state: int) -> int:
-    """A token at `node`, the last in `frame`. The last free row is never used up: asked for, it is a fault."""
+    """A token at `node`, the last in `frame`. The last free row is never used up: asked for, it is a fault.
+
+    A free row has no event, child, host, race, turn and staff; what it says of flow and round counts only where it is
+    written.
+    """
     t = m[G_FREE_TOKEN]
     following = m[t + T_NEXT]
     if following == 0:
@@ -61,15 +61,7 @@ def new_token(m: Integers, node: int, frame: int, state: int) -> int:
     m[t + T_NODE] = node
     m[t + T_FRAME] = frame
     m[t + T_STATE] = state
-    m[t + T_EVENT] = 0
-    m[t + T_CHILD] = 0
-    m[t + T_HOST] = 0
-    m[t + T_FLOW] = 0
-    m[t + T_SELF] = 0
     m[t + T_INDEX] = -1
-    m[t + T_RACE] = 0
-    m[t + T_TURN] = 0
-    m[t + T_STAFF] = 0
     now = m[G_NOW]
     m[t + T_OPENED] = now
     m[t + T_STARTED] = now
@@ -105,6 +97,14 @@ def free_token(m: Integers, t: int) -> None:
     m[t + T_EVENT] = 0
     m[G_FREE_TOKEN] = t
     m[G_TOKENS_LEFT] += 1
+
+
+def free_event(m: Integers, t: int) -> None:
+    """Give the row of a timer or a message back."""
+    m[t + T_HOST] = 0
+    m[t + T_RACE] = 0
+    m[t + T_TURN] = 0
+    free_token(m, t)
 
 
 def new_frame(m: Integers, parent: int, owner: int, key: int, index: int) -> int:

@@ -13,12 +13,13 @@ from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.hours import worked
 from engine.simulation.kernel.joins import absorb, next_frame, round_of
 from engine.simulation.kernel.resting import arm_all, disarm, rest
-from engine.simulation.kernel.rows import free_frame, free_token, new_frame, new_token, unlink
+from engine.simulation.kernel.rows import free_event, free_frame, free_token, new_frame, new_token, unlink
 from engine.simulation.kernel.staff import lengthen, release
 from engine.simulation.kernel.traffic import COUNT, fail, forget_moves, visit
 from engine.simulation.kernel.watch import begin_limits, closed, end_case, end_limits, marks
 from engine.simulation.kernel.ways import arrive, leave
 from engine.simulation.layout import (
+    ARMED,
     AT_WORK,
     CANCELLED,
     F_APPROVAL,
@@ -216,6 +217,7 @@ def withdraw(m: Integers, x: Floats, t: int) -> None:
             if m[inner + F_TOTAL] < 0:
                 end_limits(m, x, inner, True)
             free_frame(m, inner)
+            m[at + T_CHILD] = 0
         around = m[at + T_FRAME]
         drop(m, x, at)
         if at == t:
@@ -242,10 +244,13 @@ def drop(m: Integers, x: Floats, t: int) -> None:
             done = worked(m, calendar, m[G_NOW]) - worked(m, calendar, m[t + T_STARTED])
             x[m[staff + S_BUSY_TIME]] += float(done)
             release(m, staff)
+            m[t + T_STAFF] = 0
     unlink(m, t)
     if state == WAITING:  # the queue still links to it
         m[t + T_STATE] = CANCELLED
         lengthen(m, x, m[node + N_POOL], -1)
+    elif state == ARMED:
+        free_event(m, t)
     else:
         free_token(m, t)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.simulation.kernel.heap import push
-from engine.simulation.kernel.hours import finish, is_open, next_opening
+from engine.simulation.kernel.hours import finish_open, is_open, next_opening
 from engine.simulation.kernel.rows import free_token
 from engine.simulation.layout import (
     AT_WORK,
@@ -172,7 +172,7 @@ def start(m: Integers, x: Floats, t: int, staff: int) -> None:
     stats = m[m[m[t + T_NODE] + N_POOL] + P_STATS]
     x[stats + Z_STARTED] += 1.0
     x[stats + Z_WAIT] += float(now - m[t + T_OPENED])
-    m[t + T_EVENT] = plan(m, finish(m, m[staff + S_CALENDAR], now, m[t + T_WORK]), t)
+    m[t + T_EVENT] = plan(m, finish_open(m, m[staff + S_CALENDAR], now, m[t + T_WORK]), t)
 
 
 def request(m: Integers, x: Floats, t: int) -> None:

@@ -126,8 +126,6 @@ def in_gap(m: Integers, frame: int, limit: int) -> bool:
 
 def changed(m: Integers, node: int, frame: int, by: int) -> None:
     """A step opened (`by` 1) or closed (−1): every scope around it sees whose time it is."""
-    if m[G_WATCHED] == 0:
-        return
     kind = m[node + N_TIME]
     now = m[G_NOW]
     while frame != 0:
@@ -156,8 +154,10 @@ def opened(m: Integers, x: Floats, t: int) -> None:
     """A step opened. In a queue by due date it is due at the earliest deadline of the limits upon it."""
     node = m[t + T_NODE]
     x[m[node + N_STATS] + X_ENTERED] += 1.0
-    changed(m, node, m[t + T_FRAME], 1)
-    marks(m, x, node, m[t + T_FRAME], 0)
+    if m[G_WATCHED] != 0:
+        changed(m, node, m[t + T_FRAME], 1)
+    if m[node + N_MARKS_SIZE] != 0:
+        marks(m, x, node, m[t + T_FRAME], 0)
     pool = m[node + N_POOL]
     if pool == 0:
         return
@@ -198,8 +198,9 @@ def closed(m: Integers, x: Floats, t: int, how: int) -> None:
     size = m[node + N_LIMITS_SIZE]
     if size > 0:
         judge(m, x, node, size, m[frame + F_ROOT], opened_at, how)
-    changed(m, node, frame, -1)
-    if how == 0:
+    if m[G_WATCHED] != 0:
+        changed(m, node, frame, -1)
+    if how == 0 and m[node + N_MARKS_SIZE] != 0:
         marks(m, x, node, frame, 1)
     if m[G_LOG] != 0:
         write(m, t, how)
