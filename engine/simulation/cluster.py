@@ -1,4 +1,4 @@
-"""Simulations on many machines, by Dask: replications of one scenario, or of a grid of scenarios, wherever there is room.
+"""Simulations on many machines, by Dask: replications of one scenario, or of a grid of them, wherever there is room.
 
 The answers are those of one core, bit for bit: a replication is a function of the diagrams, the inputs and its number.
 So that this holds, a machine with another version of the simulation is refused. Dask is the optional extra `cluster`.
@@ -89,12 +89,12 @@ def run_grid_on(  # noqa: PLR0913 - as `run`
     threads = sum(client.nthreads().values())
     if not threads:
         raise SimulationError("Expected a cluster with workers, but it has none")
-    parts = _parts(grid, threads * SHARES)
+    parts, digest = _parts(grid, threads * SHARES), sources()
     stop = distributed.Event(client=client)
     shared = client.scatter(compiled, broadcast=True, hash=False)
     scenarios = [client.scatter(inputs, hash=False) for inputs in grid]
     jobs = {
-        client.submit(_work, shared, scenarios[which], numbers, mode, sources(), stop.name, pure=False): (
+        client.submit(_work, shared, scenarios[which], numbers, mode, digest, stop.name, pure=False): (
             which,
             numbers,
         )
@@ -175,15 +175,13 @@ def _assembled(found: Mapping[tuple[int, int], tuple[str, Replication]], which: 
 # ── on a worker ────
 
 
-def _work(  # noqa: PLR0913, PLR0917 - what a part is
+def _work(  # noqa: PLR0913 - what a part is
     compiled: Compiled, inputs: Inputs, numbers: tuple[int, ...], mode: str, digest: str, stop: str
 ) -> Outcome:
     """Some replications, on whichever machine this is."""
     if digest != sources():
         raise SimulationError("Expected the same version of Banjie on every machine, but one has another simulation")
-    from distributed import Event  # noqa: PLC0415 - an optional extra
-
-    asked, event = count(1), Event(stop)
+    asked, event = count(1), _distributed().Event(stop)
     return run(
         compiled, inputs, mode=mode, only=numbers, cancelled=lambda: next(asked) % ASKED_EVERY == 0 and event.is_set()
     )
