@@ -26,6 +26,7 @@ FIRST_PAGES = {
     "apply": ("apply.index", lazy_gettext("申办")),
     "processes": ("processes.index", lazy_gettext("流程与时限")),
     "check": ("check.index", lazy_gettext("承诺核验")),
+    "simulate": ("simulate.index", lazy_gettext("审批模拟")),
     "audit": ("audit.index", lazy_gettext("效能监督")),
     "admin": ("admin.index", lazy_gettext("系统管理")),
 }

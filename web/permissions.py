@@ -30,6 +30,7 @@ PARTS = {
     "apply": frozenset({APPLICANT, COUNTER}),
     "processes": frozenset({PLANNER, AUDITOR, LEAD, CASE_WORKER, COUNTER}),
     "check": frozenset({PLANNER, AUDITOR, LEAD, CASE_WORKER, COUNTER}),
+    "simulate": frozenset({PLANNER, AUDITOR, LEAD, CASE_WORKER, COUNTER}),
     "audit": frozenset({AUDITOR}),
     "admin": frozenset[str](),
 }

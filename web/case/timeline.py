@@ -124,10 +124,10 @@ class _Entry:
 def timeline(view: CaseView, calendar: WorkCalendar) -> Timeline:
     """Lay out what happened to a case up to `view.at`, and the deadlines that lie ahead."""
     first, last = _bounds(view, calendar)
-    days = tuple(_band_day(calendar, first, n) for n in range((last - first).days + 1))
+    days = band(calendar, first, last)
     place = _Places(first, view.at)
     rows = (*_promises(view, place), *_tree(view, place))
-    return Timeline(days, _months(days), tuple(_paused(row, view, place) for row in rows), place.of(view.at))
+    return Timeline(days, months(days), tuple(_paused(row, view, place) for row in rows), place.of(view.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +154,19 @@ def _bounds(view: CaseView, calendar: WorkCalendar) -> tuple[date, date]:
     return first, max(first, last)
 
 
+def band(calendar: WorkCalendar, first: date, last: date) -> tuple[BandDay, ...]:
+    """The days from `first` to `last`, both included."""
+    return tuple(_band_day(calendar, first, n) for n in range((last - first).days + 1))
+
+
 def _band_day(calendar: WorkCalendar, first: date, number: int) -> BandDay:
     known = calendar.day(first + number * DAY)
     kind = known.why.partition(":")[0]
     return BandDay(known.date, number, "works" if kind == "working" else kind, known.why)
 
 
-def _months(days: Iterable[BandDay]) -> tuple[Month, ...]:
+def months(days: Iterable[BandDay]) -> tuple[Month, ...]:
+    """The months that a band lies in."""
     found: dict[date, Month] = {}
     for day in days:
         first = day.date.replace(day=1)

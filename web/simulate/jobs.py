@@ -5,7 +5,7 @@ stopped by whoever began it.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -33,16 +33,35 @@ class TooManyError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """A simulation under way, or just over. The report of its job is the address of what it left."""
+class Asked:
+    """Who wants what simulated."""
 
-    id: str
     owner: str
     process: str
     title: str
-    back: str
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A simulation under way, or just over. The report of its job is the address of what it left; `began` is set when
+    its turn has come.
+    """
+
+    id: str
+    asked: Asked
     job: Job[str]
-    began: threading.Event = field(default_factory=threading.Event)
+    began: threading.Event
+
+    @property
+    def owner(self) -> str:
+        """Who began it."""
+        return self.asked.owner
+
+    @property
+    def waits(self) -> bool:
+        """Whether its turn has not come yet."""
+        return not self.began.is_set()
 
 
 class Runner:
@@ -54,11 +73,9 @@ class Runner:
         self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._known: dict[str, Running] = {}
 
-    def start(
-        self, owner: str, process: str, title: str, back: str, work: Callable[[Callable[[float], None]], str]
-    ) -> Running:
+    def start(self, asked: Asked, work: Callable[[Callable[[float], None]], str]) -> Running:
         """Begin work, or let it wait for its turn. `work` is given what it tells its share to, which stops it by
-        raising; it gives the address of what it left. `back` leads to where it was asked for.
+        raising; it gives the address of what it left.
 
         Raises:
             TooManyError: So many wait already.
@@ -75,9 +92,9 @@ class Runner:
                 self._turns.release()
 
         with self._lock:
-            self._check(owner)
+            self._check(asked.owner)
             ident = fresh()
-            one = Running(ident, owner, process, title, back, Job(f"simulation-{ident}", in_turn, self._now), began)
+            one = Running(ident, asked, Job(f"simulation-{ident}", in_turn, self._now), began)
             self._known[ident] = one
             while len(self._known) > REMEMBERED:
                 self._known.pop(next(i for i, each in self._known.items() if each.job.progress.state != "running"))

@@ -1,0 +1,173 @@
+"""What the form of a simulation shows: departments, steps, facts and limits of a process, with what is typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from engine.simulation import compile_model
+from engine.simulation.scenario import complete, default
+from engine.simulation.scenario.values import NOBODY
+from web.simulate import fields
+from web.simulate.fields import Deciding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.cases.definition import Definition
+    from engine.simulation.network import Compiled
+    from engine.simulation.scenario.values import Draw, Scenario, StepPlan
+    from engine.time import WorkCalendar
+    from workflows.catalogue import Catalogue, Limit
+    from workflows.model import Decision, Element
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step in the form. `limits`: what it, or what it stands in, is under."""
+
+    name: str
+    element: Element
+    duration: Draw
+    limits: tuple[Limit, ...]
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolRow:
+    """A department with the steps it does; `name` `NOBODY`: what waits for no staff."""
+
+    name: str
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form. `texts`: what each field says in `scenario`, `usual` in the defaults; `typed` over them, `wrong` a
+    sentence per field.
+    """
+
+    process: str
+    version: int
+    scenario: Scenario
+    texts: Mapping[str, str]
+    usual: Mapping[str, str]
+    pools: tuple[PoolRow, ...]
+    facts: tuple[tuple[str, str], ...]
+    limits: tuple[Limit, ...]
+    typed: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> str:
+        """What stands in a field."""
+        return self.typed.get(name, self.texts.get(name, ""))
+
+    def is_usual(self, name: str) -> bool:
+        """Whether it is the default still."""
+        return self.value(name) == self.usual.get(name, "")
+
+    def changed(self, prefix: str) -> int:
+        """How many fields of a part differ from the default."""
+        names = {*self.texts, *self.typed}
+        return sum(name.startswith(prefix) and not self.is_usual(name) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A process as it is simulated: its diagrams, and the days and limits it goes by."""
+
+    definition: Definition
+    catalogue: Catalogue
+    calendar: WorkCalendar
+
+    @property
+    def process(self) -> str:
+        return self.definition.model.id
+
+    def usual(self) -> Scenario:
+        """The default.
+
+        Raises:
+            SimulationError: The diagrams hold what the simulation does not know.
+        """
+        return default(self.process, self.definition.models, self.catalogue, self.calendar)
+
+    def completed(self, scenario: Scenario) -> Scenario:
+        """The scenario with everything said.
+
+        Raises:
+            SimulationError: It does not fit the process.
+        """
+        return complete(scenario, self.definition.models, self.catalogue, self.calendar)
+
+
+def deciding(compiled: Compiled, scenario: Scenario) -> dict[str, Deciding]:
+    """The steps that decide between several ways."""
+    found = {}
+    for name in scenario.steps:
+        element = compiled.find(name)[0].element
+        if len(element.decisions) > 1:
+            found[name] = Deciding(element.decides, tuple(d.value for d in element.decisions))
+    return found
+
+
+def form(
+    subject: Subject, scenario: Scenario, typed: Mapping[str, str] | None = None, wrong: Mapping[str, str] | None = None
+) -> Form:
+    """The form about a scenario in which everything is said."""
+    models = subject.definition.models
+    compiled = compile_model(models, subject.process)
+    choices = deciding(compiled, scenario)
+    texts = fields.texts(scenario, choices)
+    usual = fields.texts(subject.usual(), choices)
+    return Form(
+        process=subject.process,
+        version=subject.definition.version,
+        scenario=scenario,
+        texts=texts,
+        usual=usual,
+        pools=tuple(_pools(subject, scenario, compiled)),
+        facts=tuple((name, _label(name, compiled)) for name in scenario.facts if f"fact.{name}" in texts),
+        limits=tuple(_limits(subject, compiled)),
+        typed=typed or {},
+        wrong=wrong or {},
+    )
+
+
+def _pools(subject: Subject, scenario: Scenario, compiled: Compiled) -> Iterator[PoolRow]:
+    by_pool: dict[str, list[StepRow]] = {name: [] for name in (*scenario.pools, NOBODY)}
+    for name, step in scenario.steps.items():
+        if step.duration is not None:
+            by_pool.setdefault(step.pool or NOBODY, []).append(_step(subject, compiled, name, step, step.duration))
+    for name, rows in by_pool.items():
+        if name != NOBODY or rows:
+            yield PoolRow(name, tuple(rows))
+
+
+def _step(subject: Subject, compiled: Compiled, name: str, step: StepPlan, duration: Draw) -> StepRow:
+    node = compiled.find(name)[0]
+    elements = compiled.models[node.process].elements
+    names = [binding.limit for binding in node.element.limits]
+    outer = node.element.parent
+    while outer and not names:
+        names = [binding.limit for binding in elements[outer].limits]
+        outer = elements[outer].parent
+    limits = tuple(subject.catalogue.limit(limit) for limit in names if limit in subject.catalogue)
+    decides = node.element.decisions if node.element.decides in step.fields else ()
+    return StepRow(name, node.element, duration, limits, decides)
+
+
+def _label(name: str, compiled: Compiled) -> str:
+    """What the application's form calls a fact."""
+    asked = (one for model in compiled.models.values() for one in model.facts)
+    return next((one.label for one in asked if one.id == name), name)
+
+
+def _limits(subject: Subject, compiled: Compiled) -> Iterator[Limit]:
+    """The limits that are measured: of the process, then of its parts and of what it calls."""
+    main = compiled.models[compiled.main].limits
+    inside = (binding for node in compiled.nodes for binding in node.element.limits)
+    for name in dict.fromkeys(binding.limit for binding in chain(main, inside)):
+        if name in subject.catalogue:
+            yield subject.catalogue.limit(name)

@@ -1,0 +1,217 @@
+"""Asking: the form of a scenario, its file, and the start of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, redirect, render_template, request, url_for
+
+from engine.simulation import SimulationError, compile_model
+from engine.simulation.scenario import load, to_toml
+from web.context import actor, banjie, now, site
+from web.language import gettext
+from web.permissions import part
+from web.simulate import asking, fields, jobs, kernel, store
+from web.simulate.jobs import TooManyError
+from web.simulate.pages import kept, pages, running, subject
+from web.simulate.store import LARGEST_SCENARIO, Kept
+from web.simulate.work import prepared, simulate
+from web.text import term
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask.typing import ResponseReturnValue
+
+    from engine.simulation.scenario import Scenario
+    from web.simulate.asking import Subject
+
+MOST_TITLE = 60
+AT_ONCE = 0.9  # seconds that a small run is waited for before its progress is shown
+
+
+@pages.get("")
+@part("simulate")
+def index() -> ResponseReturnValue:
+    """What was simulated lately, what is under way, and of which process one can ask."""
+    processes = sorted(banjie().processes(), key=lambda one: (one.place, not one.model.limits, one.id))
+    return render_template(
+        "simulate/index.html",
+        processes=processes,
+        names={one.id: one.name for one in processes},
+        recent=store.recent(banjie().database),
+        mine=jobs.runner().of(actor().id),
+    )
+
+
+@pages.get("/new")
+@part("simulate")
+def pick() -> ResponseReturnValue:
+    """To the form of the process that was picked."""
+    wanted = request.args.get("process", "")
+    return redirect(url_for("simulate.form", process=wanted) if wanted else url_for("simulate.index"))
+
+
+@pages.get("/new/<process>")
+@part("simulate")
+def form(process: str) -> ResponseReturnValue:
+    """The form: with the defaults, or with the scenario of a simulation that is kept or under way."""
+    kernel.begin()
+    about = subject(process)
+    try:
+        scenario = _asked_before(about) or about.usual()
+    except SimulationError as error:
+        return render_template("simulate/refused.html", about=about, trouble=str(error)), 422
+    return _form(about, scenario, title=request.args.get("title", "")[:MOST_TITLE])
+
+
+@pages.post("/new/<process>")
+@part("simulate")
+def ask(process: str) -> ResponseReturnValue:
+    """Run what the form says; or show it for a file, or give the file."""
+    about = subject(process)
+    title = request.form.get("title", "").strip()[:MOST_TITLE]
+    wanted = request.form.get("do", "run")
+    if wanted == "load":
+        return _loaded(about, title)
+    try:
+        base = _read(about, request.form.get("base", ""))
+    except SimulationError as error:
+        return _form(about, about.usual(), title=title, trouble=str(error)), 422
+    choices = asking.deciding(compile_model(about.definition.models, process), base)
+    read = fields.read(base, request.form, choices)
+    typed = {name: value for name, value in request.form.items() if name not in ("base", "csrf_token", "do", "title")}
+    if read.wrong:
+        return _form(about, base, title=title, typed=typed, wrong=read.wrong), 422
+    if wanted == "toml":
+        return _file(about, read.scenario)
+    try:
+        return start(about, read.scenario, title)
+    except (SimulationError, TooManyError) as error:
+        return _form(about, base, title=title, typed=typed, trouble=str(error)), 422
+
+
+def start(about: Subject, scenario: Scenario, title: str) -> ResponseReturnValue:
+    """Begin a run and lead to where it shows: at once where it is over soon.
+
+    Raises:
+        SimulationError: It cannot be run.
+        TooManyError: Too many are under way.
+    """
+    prepared(about, scenario)
+    text = to_toml(scenario, about.definition.models)
+    title = title or gettext("默认方案")
+
+    def result(tell: Callable[[float], None]) -> dict[str, Any]:
+        return simulate(about, scenario, tell)
+
+    job = begin(about, "run", title, text, result)
+    job.job.wait(AT_ONCE)
+    if job.job.progress.state == "done":
+        return redirect(url_for("simulate.result", ident=job.job.progress.report))
+    return redirect(url_for("simulate.watch", ident=job.id))
+
+
+def begin(
+    about: Subject, kind: str, title: str, text: str, work: Callable[[Callable[[float], None]], dict[str, Any]]
+) -> jobs.Running:
+    """Begin work in the background that leaves a simulation to be kept.
+
+    Raises:
+        TooManyError: Too many are under way.
+    """
+    database, clock, owner = banjie().database, site().now, actor().id
+
+    def kept_result(tell: Callable[[float], None]) -> str:
+        found = work(tell)
+        one = Kept(
+            id=store.fresh(),
+            kind=kind,
+            process=about.process,
+            version=about.definition.version,
+            title=title,
+            scenario=text,
+            result=found,
+            calendar=about.calendar.version,
+            user_id=owner,
+            created_at=clock(),
+        )
+        store.keep(database, one)
+        return one.id
+
+    return jobs.runner().start(jobs.Asked(owner, about.process, title, text), kept_result)
+
+
+def _asked_before(about: Subject) -> Scenario | None:
+    if "like" in request.args:
+        text = kept(request.args["like"]).scenario
+    elif "job" in request.args:
+        text = running(request.args["job"]).asked.scenario
+    else:
+        return None
+    return _read(about, text)
+
+
+def _read(about: Subject, text: str) -> Scenario:
+    """The scenario of a file, with everything said.
+
+    Raises:
+        SimulationError: It is none, or of another process.
+    """
+    if not text.strip():
+        return about.usual()
+    data = text.encode()
+    if len(data) > LARGEST_SCENARIO:
+        raise SimulationError(gettext("方案文件不得超过 %(n)s KB。", n=LARGEST_SCENARIO // 1024))
+    found = load(data, gettext("方案文件"))
+    if found.process != about.process:
+        raise SimulationError(
+            gettext("该方案属于流程“%(other)s”，不是“%(this)s”。", other=found.process, this=about.process)
+        )
+    return about.completed(found)
+
+
+def _loaded(about: Subject, title: str) -> ResponseReturnValue:
+    """The form with what a file, or a pasted text, says."""
+    file = request.files.get("file")
+    data = file.read(LARGEST_SCENARIO + 1) if file else b""
+    pasted = request.form.get("pasted", "")
+    if not data.strip() and not pasted.strip():
+        trouble = gettext("请选择方案文件，或粘贴方案内容。")
+        return _form(about, about.usual(), title=title, trouble=trouble), 422
+    try:
+        text = data.decode("utf-8-sig") if data.strip() else pasted
+        scenario = _read(about, text)
+        prepared(about, scenario)
+    except UnicodeDecodeError:
+        return _form(about, about.usual(), title=title, trouble=gettext("方案文件应为 UTF-8 编码的 TOML 文本。")), 422
+    except SimulationError as error:
+        return _form(about, about.usual(), title=title, trouble=str(error), pasted=pasted), 422
+    return _form(about, scenario, title=title, loaded=True)
+
+
+def _file(about: Subject, scenario: Scenario) -> ResponseReturnValue:
+    name = f"attachment; filename={_ascii(about.process)}-{now():%Y%m%d}.toml"
+    return Response(
+        to_toml(scenario, about.definition.models),
+        content_type="application/toml; charset=utf-8",
+        headers={"Content-Disposition": name},
+    )
+
+
+def _ascii(text: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in text) or "scenario"
+
+
+def _form(about: Subject, scenario: Scenario, **shown: Any) -> str:
+    values: dict[str, Any] = {"title": "", "typed": {}, "wrong": {}, "trouble": "", "pasted": "", "loaded": False}
+    values |= shown
+    found = asking.form(about, scenario, values.pop("typed"), values.pop("wrong"))
+    return render_template(
+        "simulate/form.html",
+        form=found,
+        about=about,
+        base=to_toml(scenario),
+        name=term(about.definition.model.name),
+        **values,
+    )

@@ -1,0 +1,56 @@
+"""The blueprint, and what its views share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import Blueprint, abort
+
+from engine.cases.commands import Refused
+from web.context import actor, banjie, site
+from web.simulate import jobs, store, words
+from web.simulate.asking import Subject
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.blueprints import BlueprintSetupState
+
+    from web.simulate.store import Kept
+
+pages = Blueprint("simulate", __name__, url_prefix="/simulate", template_folder="templates")
+
+
+@pages.record_once
+def _begin(state: BlueprintSetupState) -> None:
+    app = cast("Flask", state.app)
+    jobs.init_app(app, app.extensions["banjie"].now)
+
+
+@pages.app_context_processor
+def _words() -> dict[str, Any]:
+    return {"sim": words}
+
+
+def subject(process: str, version: int | None = None) -> Subject:
+    """The process as it is simulated today; 404 where there is none."""
+    try:
+        definition = banjie().definition(process, version)
+    except Refused:
+        abort(404)
+    return Subject(definition, banjie().catalogue(), banjie().calendar())
+
+
+def kept(ident: str) -> Kept:
+    """The simulation of that address; 404 where there is none."""
+    found = store.find(site().banjie.database, ident)
+    if found is None:
+        abort(404)
+    return found
+
+
+def running(ident: str) -> jobs.Running:
+    """The simulation under way of that id, if it is the visitor's own (an administrator sees all)."""
+    found = jobs.runner().find(ident)
+    if found is None or not (found.owner == actor().id or actor().is_admin):
+        abort(404)
+    return found

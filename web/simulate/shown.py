@@ -1,0 +1,200 @@
+"""What a page shows of a result: its numbers with the names and clauses that they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from web.charts import Flag
+from web.definitions import clause
+from web.language import gettext
+from web.names import department
+from web.simulate import pictures as drawn
+from web.simulate import words
+from web.text import amount, plain, term
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.time import WorkCalendar
+    from web.simulate.asking import Subject
+    from web.simulate.heat import Spot
+    from web.simulate.pictures import Picture
+    from workflows.catalogue import Catalogue, Limit
+    from workflows.model import ProcessModel
+
+STAFF = "staff"  # who does steps of which the diagram names no department
+
+
+@dataclass(frozen=True, slots=True)
+class Namer:
+    """Names of what a result speaks of by id."""
+
+    process: str
+    models: Mapping[str, ProcessModel]
+    catalogue: Catalogue
+
+    def pool(self, name: str | None) -> str:
+        """A queue: the department's name."""
+        return gettext("经办人员") if name == STAFF else department(name)
+
+    def step(self, key: str) -> str:
+        """A step, from `<process>/<element>`; with the process where it is another than the one simulated."""
+        process, _, element = key.rpartition("/")
+        model = self.models.get(process or self.process)
+        known = model.elements.get(element) if model else None
+        return (term(known.name) or element) if known else key
+
+    def clause(self, limit: str) -> str:
+        """Where a limit stands."""
+        return clause(limit.partition("@")[0])
+
+    def limit(self, name: str) -> Limit | None:
+        """The limit of the catalogue."""
+        found = name.partition("@")[0]
+        return self.catalogue.limit(found) if found in self.catalogue else None
+
+    def over(self, limit: Mapping[str, Any]) -> str:
+        """What a limit spans."""
+        if limit["element"]:
+            return self.step(limit["element"])
+        known = self.limit(limit["limit"])
+        if known is not None and known.step:
+            return term(known.step)
+        return gettext("全程")
+
+
+def namer(about: Subject) -> Namer:
+    """The names of a process."""
+    return Namer(about.process, about.definition.models, about.catalogue)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A limit in a result: the record, what it spans, its verdict (good, warn, bad, none)."""
+
+    record: Mapping[str, Any]
+    over: str
+    clause: str
+    figure: str
+    verdict: str
+    changed: bool
+    is_whole: bool
+
+
+def limits(record: Mapping[str, Any], names: Namer) -> list[Promise]:
+    """Every limit: the promise for the whole first, then those that are broken most."""
+    found = [_promise(limit, names) for limit in record["limits"]]
+    return sorted(found, key=lambda one: (not one.is_whole, -(one.record["breach_probability"] or 0.0)))
+
+
+def _promise(limit: Mapping[str, Any], names: Namer) -> Promise:
+    known = names.limit(limit["limit"])
+    return Promise(
+        record=limit,
+        over=names.over(limit),
+        clause=names.clause(limit["limit"]),
+        figure=words.limit_figure(limit),
+        verdict=words.verdict(limit),
+        changed=known is not None and words.is_changed({**limit, "limit": known.id}, names.catalogue),
+        is_whole=limit["element"] is None and known is not None and known.scope == "process",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The first words of a result: the sentence, and the figures (name, value, interval)."""
+
+    sentence: str
+    figures: tuple[tuple[str, str, str], ...]
+    whole: Promise | None
+
+
+def headline(record: Mapping[str, Any], names: Namer) -> Headline:
+    """What a reader takes home."""
+    whole = next((one for one in limits(record, names) if one.is_whole), None)
+    figures = []
+    approval, cycle = record["approval"], record["cycle"]
+    for name, title in (("p50", gettext("居中的办件")), ("p90", gettext("90% 的办件不超过"))):
+        if approval:
+            ends = words.between(approval["intervals"][name])
+            figures.append((gettext("审批用时 · ") + title, _days(approval[name]), ends))
+    for name, title in (("p50", gettext("居中的办件")), ("p90", gettext("90% 的办件不超过"))):
+        ends = words.between(cycle["intervals"][name], _scale(cycle[name]))
+        figures.append((gettext("总历时 · ") + title, words.span(cycle[name]), ends))
+    return Headline(_sentence(record, whole), tuple(figures), whole)
+
+
+def _days(value: float | None) -> str:
+    return "–" if value is None else amount(plain(words.brief(value).replace(",", "")), "working_day")
+
+
+def _scale(hours: float | None) -> float:
+    """What a span is shown in."""
+    return 1.0 if hours is not None and hours < words.DAY else words.DAY
+
+
+def _sentence(record: Mapping[str, Any], whole: Promise | None) -> str:
+    if whole is not None and whole.record["breach_probability"] is not None:
+        share, ends = whole.record["breach_probability"], words.percent_between(whole.record["ci"])
+        interval = gettext("（95%% 区间 %(ends)s）", ends=ends) if ends else ""
+        return gettext(
+            "全程承诺 %(figure)s，按此方案有 %(share)s 的办件超期%(interval)s。",
+            figure=whole.figure, share=words.percent(share), interval=interval,
+        )  # fmt: skip
+    worst = max(record["limits"], key=lambda one: one["breach_probability"] or 0.0, default=None)
+    if worst is None or not worst["breach_probability"]:
+        return gettext("按此方案，没有时限被超过。") if record["limits"] else gettext("本流程没有绑定时限。")
+    return gettext("最易超期的一项时限，按此方案有 %(share)s 超期。", share=words.percent(worst["breach_probability"]))
+
+
+# ── charts ────
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The charts of a result."""
+
+    approval: Picture | None
+    cycle: Picture | None
+    queues: list[Picture]
+    steps: Picture | None
+    whole: list[tuple[str, float, float]]
+
+
+def pictures(record: Mapping[str, Any], names: Namer, calendar: WorkCalendar) -> Pictures:
+    """Draw them."""
+    known = [one for one in limits(record, names) if one.is_whole and one.record["unit"] == "working_day"]
+    flags = [
+        Flag(one.record["quantity"] + 0.5, gettext("承诺 %(figure)s", figure=one.figure), "limit") for one in known
+    ]
+    approval = record["approval"]
+    if approval:
+        flags += [Flag(approval[n], f"{n.upper()} {_days(approval[n])}") for n in ("p50", "p90")]
+    hours = record["histogram"]
+    in_days = {"edges": [edge / words.DAY for edge in hours["edges"]], "counts": hours["counts"]}
+    cycle = record["cycle"]
+    marks = [
+        Flag(cycle[n] / words.DAY, f"{n.upper()} {words.span(cycle[n])}")
+        for n in ("p50", "p90")
+        if cycle[n] is not None
+    ]
+    counted = record.get("approval_days") or {"edges": [], "counts": []}
+    return Pictures(
+        approval=drawn.spread("approval", counted, flags, title=gettext("审批用时的分布"), unit=gettext("工作日")),
+        cycle=drawn.spread("cycle", in_days, marks, title=gettext("总历时的分布"), unit=gettext("天")),
+        queues=drawn.queues(record, calendar, names.pool),
+        steps=drawn.steps(record, lambda step: names.step(step["step"])),
+        whole=drawn.whole(record),
+    )
+
+
+def spot(one: Spot) -> dict[str, Any]:
+    """A spot as the drawing wants it: what is written at the element and how hot it is."""
+    return {
+        "element": one.element,
+        "name": term(one.name),
+        "grades": one.grades,
+        "waiting": words.span(one.waiting) if one.waiting is not None else "",
+        "busy": words.percent(one.busy) if one.busy is not None else "",
+    }

@@ -1,0 +1,8 @@
+"""The pages of simulations."""
+
+from __future__ import annotations
+
+from web.simulate import asks, compares, reads, watches
+from web.simulate.pages import pages
+
+__all__ = ["asks", "compares", "pages", "reads", "watches"]
