@@ -32,7 +32,7 @@ def client() -> Iterator[Any]:
             protocol="tcp://",
             n_workers=2,
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address=":0",
             silence_logs=logging.CRITICAL,
         ) as machines,
         distributed.Client(machines) as found,
@@ -69,7 +69,7 @@ def test_processes_of_their_own_give_the_same(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     scenario = inputs(50, replications=6, seed=11, keep=True)
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as machines,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as machines,
         connect(machines.scheduler_address) as client,
     ):
         assert bits(run_on(client, APPROVAL, scenario)) == bits(run(APPROVAL, scenario))
