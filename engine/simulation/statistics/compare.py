@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from engine.simulation.outcome import Outcome
 
 LOWER, HIGHER, SAME, NOT_SHOWN, UNKNOWN = "lower", "higher", "same", "not_shown", "unknown"
+# How a figure of a unit is written: what it is multiplied by, the digits behind its point, what it is called.
 _FORMS = {
-    "hours": "{:.1f} hours",
-    "working_days": "{:.2f} working days",
-    "share": "{:.1%}",
-    "waiting": "{:.2f} waiting",
+    "hours": (1.0, 1, "hours"),
+    "working_days": (1.0, 2, "working days"),
+    "share": (100.0, 1, "percentage points"),
+    "waiting": (1.0, 2, "waiting"),
 }
 
 
