@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.simulation.network import Compiled
     from engine.simulation.scenario.values import Scenario
 
-PILOT = 60  # cases; they do not wait for each other
+PILOT = 30  # cases; they do not wait for each other
 _ONE_AFTER_THE_OTHER = 24.0
 _WEEK = 168.0
 

@@ -53,7 +53,10 @@ _ABOUT = {
 def to_toml(scenario: Scenario, models: Mapping[str, ProcessModel] | None = None) -> str:
     """The scenario as a file. With `models`, comments tell the names of steps and what they stand under."""
     names = _Names(models or {})
-    lines = [_HEAD.format(process=_plain(scenario.process)), f"process = {_text(scenario.process)}{names.process(scenario)}"]
+    lines = [
+        _HEAD.format(process=_plain(scenario.process)),
+        f"process = {_text(scenario.process)}{names.process(scenario)}",
+    ]
     lines += [f"{key} = {value}" for key, value in _scalars(scenario).items() if value is not None]
     given = scenario.assumptions
     shares = ("limit_share", "first_choice", "correction", "utilisation", "fact", "rate")
