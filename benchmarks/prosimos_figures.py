@@ -1,7 +1,8 @@
 """Plays the benchmark's model in Prosimos and keeps what came out, for the tests to compare ours with.
 
 `python -m benchmarks.prosimos_figures` writes `tests/simulation/prosimos/figures.json`, with the diagram and the
-scenario beside it. `BANJIE_PROSIMOS` names a Python in which Prosimos 2.1.0 is installed (`pip install prosimos==2.1.0`).
+scenario beside it. `BANJIE_PROSIMOS` names a Python in which Prosimos is installed
+(`pip install prosimos==2.1.0`).
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self
@@ -135,6 +136,9 @@ class ParquetLog:
     def abort(self) -> None:
         """Leave nothing behind."""
         self.waiting, self.size = [], 0
+        if self.target.open:
+            with suppress(OSError, ValueError):  # what it still wants to write goes with the file
+                self.file.close()
         self.target.abort()
 
     def __enter__(self) -> Self:

@@ -43,13 +43,15 @@ class Attributes:
 def _discrete(values: Item) -> Distribution:
     if not isinstance(values.value, list):
         raise values.wrong("a list of keys and their probabilities")
-    weights = {value.get("key").label(): value.get("value").number() for value in values.items()}
+    weights: dict[bool | float | str | None, float] = {
+        value.get("key").label(): value.get("value").number() for value in values.items()
+    }
     if not weights or min(weights.values()) < 0 or abs(math.fsum(weights.values()) - 1) > _SUM:
         raise values.wrong("probabilities that add up to 1")
     try:
-        return Distribution.choice({float(key): weight for key, weight in weights.items()})
+        return Distribution.choice({float(str(key)): weight for key, weight in weights.items()})
     except ValueError:
-        return Distribution.choice({**weights})
+        return Distribution.choice(weights)
 
 
 def conditions(root: Item, attributes: Attributes) -> dict[str, str]:
