@@ -5,13 +5,14 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 export BANJIE_DATABASE_URL ?= sqlite:///var/demo.db
+export BANJIE_CACHE ?= $(CURDIR)/var
 
 .PHONY: help setup dev run test lint types walls bench fmt lock screenshots clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: .venv/.run web/static/vendor/.done  ## Set up .venv (with .venv/bin/banjie) and the front-end libraries
+setup: .venv/.run web/static/vendor/.done .venv/.simulation  ## Set up .venv (with .venv/bin/banjie) and the front-end libraries
 
 run: setup  ## Set up, fill the demo once, serve on 127.0.0.1:8000
 	@mkdir -p var
@@ -66,6 +67,12 @@ clean:  ## Remove everything that was set up (the demo's database stays)
 
 .venv/.dev: .venv/.run requirements-dev.lock
 	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The event loop of large simulations: half a minute once, and again when it changes.
+.venv/.simulation: .venv/.run $(wildcard engine/simulation/*.py engine/simulation/kernel/*.py)
+	@echo "Compiling the simulation"
+	@$(BIN)/python -c "from engine.simulation.compiled import advance; advance()"
 	@touch $@
 
 web/static/vendor/.done: .venv/.run package.json package-lock.json scripts/vendor.py $(wildcard web/translations/*/LC_MESSAGES/*.po)
