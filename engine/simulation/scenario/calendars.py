@@ -71,7 +71,7 @@ class Calendars:
 
     def on_leave(self, calendar: str, leave: tuple[Leave, ...], name: str) -> str:
         """The same without the days of leaves, under a name of its own."""
-        days = [d for each in leave for d in dates(each.first, each.last)]
+        days = [d for each in leave for d in self._dates(each.first, each.last)]
         self._built[name] = self.get(calendar).without(days, name)
         return name
 
@@ -114,17 +114,23 @@ class Calendars:
         if plan.every is not None and plan.since is not None:
             week, days, until = self._rarely(plan.since, plan.every, Calendar(week, days, until), slots)
         days |= {day: slots for day in plan.extra if day >= self._start}
-        days |= {d: () for span in plan.closures for d in dates(span.first, span.last) if d >= self._start}
+        days |= {d: () for span in plan.closures for d in self._dates(span.first, span.last)}
         if until is not None:
             days = {day: found for day, found in days.items() if day <= until}
         return Calendar(week, days, until, name)
+
+    def _dates(self, first: date, last: date) -> list[date]:
+        """Every day from `first` to `last`, both included, of those that matter."""
+        start, end = max(first, self._start), min(last, self._base.last)
+        return [start + timedelta(days=n) for n in range((end - start).days + 1)]
 
     def _rarely(
         self, since: date, every: int, base: Calendar, slots: Slots
     ) -> tuple[tuple[Slots, ...], dict[date, Slots], date]:
         """Open each so many days, on the next day on which `base` is open."""
         days: dict[date, Slots] = {}
-        day, last = since, self._base.last
+        passed = max((self._start - since).days // every - 1, 0)
+        day, last = since + timedelta(days=passed * every), self._base.last
         while day <= last:
             opens = day
             while opens <= last and not base.days.get(opens, base.week[opens.weekday()]):
@@ -133,11 +139,6 @@ class Calendars:
                 days[opens] = slots
             day += timedelta(days=every)
         return ((),) * 7, days, last
-
-
-def dates(first: date, last: date) -> list[date]:
-    """Every day from `first` to `last`, both included."""
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def _opens(plan: CalendarPlan, day: int, plain: bool) -> bool:  # noqa: FBT001 - the weekday as it is without a plan

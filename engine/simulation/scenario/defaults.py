@@ -91,7 +91,7 @@ def _completed(scenario: Scenario, compiled: Compiled, catalogue: Catalogue, cal
     unsaid = [name for name in dict.fromkeys(s.pool for s in steps.values()) if name in wanted and name not in pools]
     found = replace(
         scenario,
-        start=scenario.start or first_day(calendar),
+        start=first_day(scenario, calendar),
         arrivals=scenario.arrivals or ArrivalPlan(rate=scenario.assumptions.rate),
         steps=steps,
         facts={**writer.facts(), **scenario.facts},

@@ -10,7 +10,7 @@ from engine.rules import begins_anew, rule_of
 from engine.simulation import inputs as core
 from engine.simulation.scenario.values import ScenarioError
 from engine.time.rule import Rule, Unit
-from workflows.model import Intake, Kind
+from workflows.model import Intake, Kind, LimitBinding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.simulation.network import Compiled, Node
     from engine.simulation.scenario.values import LimitPlan, Scenario
     from workflows.catalogue import Catalogue, Limit
-    from workflows.model import LimitBinding, ProcessModel
+    from workflows.model import Element, ProcessModel
 
 BETWEEN = "@"
 
@@ -99,8 +99,17 @@ def _bound(compiled: Compiled) -> Iterator[tuple[Node | None, LimitBinding]]:
         yield None, binding
     for node in compiled.nodes:
         if node.element.kind in (Kind.STEP, Kind.SERVICE, Kind.SUB_PROCESS, Kind.CALL):
-            for binding in node.element.limits:
-                yield node, binding
+            yield from ((node, binding) for binding in _upon(compiled.models[node.process], node.element))
+
+
+def _upon(model: ProcessModel, element: Element) -> Iterator[LimitBinding]:
+    """The limits that an activity is under: those bound to it, and those at whose end a timer on it is due."""
+    yield from element.limits
+    known = {binding.limit for binding in element.limits}
+    for other in model.elements.values():
+        if other.attached_to == element.id and other.timer and other.timer.limit and other.timer.limit not in known:
+            known.add(other.timer.limit)
+            yield LimitBinding(other.timer.limit)
 
 
 def _placed(  # noqa: PLR0913 - a limit, where it is bound, and what is drawn there

@@ -31,7 +31,7 @@ def make(scenario: Scenario, compiled: Compiled, catalogue: Catalogue, calendar:
     Raises:
         ScenarioError: It names what is not there, or says what cannot be.
     """
-    start = scenario.start or first_day(calendar)
+    start = first_day(scenario, calendar)
     hours = Calendars(scenario.calendars, calendar, start)
     staff, pools = groups(scenario, hours)
     decides = {key: n.element.decides for n in compiled.steps for key in (n.element.id, n.key)}
@@ -58,8 +58,14 @@ def make(scenario: Scenario, compiled: Compiled, catalogue: Catalogue, calendar:
     )
 
 
-def first_day(calendar: WorkCalendar) -> date:
-    """The first working day of the last year that no notice can change any more."""
+def first_day(scenario: Scenario, calendar: WorkCalendar) -> date:
+    """Where the scenario begins: as it says, with the first recorded arrival, or on the first working day of the last
+    year that no notice can change any more.
+    """
+    if scenario.start is not None:
+        return scenario.start
+    if scenario.arrivals is not None and scenario.arrivals.instants:
+        return min(scenario.arrivals.instants).date()
     certain = calendar.strict().last
     return date.fromordinal(calendar.work_from(max(date(certain.year, 1, 1), calendar.first).toordinal()))
 

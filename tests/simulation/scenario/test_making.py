@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.simulation import Distribution, compile_model, run
+from engine.simulation import Distribution, SimulationError, compile_model, run
 from engine.simulation.scenario import (
     ArrivalPlan,
     CalendarPlan,
@@ -323,6 +323,29 @@ def test_a_profile_gives_each_hour_and_weekday_its_share(calendar):
 def test_recorded_instants_are_the_arrivals(calendar):
     came = (datetime.fromisoformat("2026-01-05T09:30"), datetime.fromisoformat("2026-01-06T10:00"))
     assert made(calendar, arrivals=ArrivalPlan(instants=came)).arrivals.instants == came
+
+
+def test_a_scenario_without_a_start_begins_with_its_first_recorded_arrival(calendar):
+    came = (datetime.fromisoformat("2026-03-06T10:00"), datetime.fromisoformat("2026-03-05T09:30"))
+    models, scenario = one_step(arrivals=ArrivalPlan(instants=came))
+    given = inputs(replace(scenario, start=None), models, Catalogue(), calendar)
+    assert given.start.date() == date(2026, 3, 5)
+    assert run(compile_model(models, "p"), given).replications[0].ended == 2
+
+
+def test_a_closure_of_ten_thousand_years_takes_no_longer_than_the_calendar(models, catalogue, calendar):
+    closed = CalendarPlan(closures=(Span(date.min, date.max),))
+    hours = Calendars({"c": closed, "rare": CalendarPlan(every=1, since=date.min)}, calendar, START)
+    assert len(hours.get("c").days) < 20_000
+    assert opens(hours.get("rare"), date(2026, 1, 6)) == NINE
+
+
+def test_an_office_that_never_opens_is_refused_when_somebody_has_to_work_there(calendar):
+    closed = CalendarPlan(closures=(Span(date.min, date.max),))
+    given = made(calendar, calendars={"office": closed}, steps={"work": StepPlan(pool="desk")}, cases=10)
+    compiled = compile_model(one_step()[0], "p")
+    with pytest.raises(SimulationError, match="Expected a calendar with working hours, but 'office' has none"):
+        run(compiled, given)
 
 
 @pytest.mark.parametrize(
