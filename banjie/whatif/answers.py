@@ -15,7 +15,6 @@ from engine.simulation.run import run
 from engine.simulation.statistics import summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from banjie.whatif.asked import Asked
@@ -46,6 +45,9 @@ def answer(asked: Asked) -> dict[str, Any]:
     """
     plan = _plan(asked)
     others = [(path, _other(asked, path, plan)) for path in asked.compare]
+    for name in (asked.minimum_staff, asked.shortest):
+        if name is not None:
+            _check_limit(plan, name)
     with Watcher() as watcher:
         outcome = _run(plan, asked, watcher)
         document = summarise(outcome, plan.compiled, plan.inputs).as_record()
@@ -59,6 +61,13 @@ def answer(asked: Asked) -> dict[str, Any]:
     return document
 
 
+def _check_limit(plan: Plan, name: str) -> None:
+    """Refuse a limit that is not there before anything is run."""
+    from engine.simulation.statistics.search import the_limit  # noqa: PLC0415 - few ask for it
+
+    the_limit(plan.inputs, name)
+
+
 def write_scenario(asked: Asked) -> Path:
     """Write the scenario in which everything is said; the file appears whole or not at all.
 
@@ -66,11 +75,18 @@ def write_scenario(asked: Asked) -> Path:
         SimulationError: It cannot be read, or not be written.
     """
     from engine.simulation.scenario import complete, to_toml  # noqa: PLC0415 - few ask for it
+    from engine.simulation.scenario.library import catalogue_of  # noqa: PLC0415 - the same
 
     path = asked.write_scenario
     assert path is not None  # noqa: S101 - the caller looked
     scenario, models = _scenario(asked, asked.scenario)
-    text = to_toml(complete(scenario, models, sources.catalogue_of(models.values()), sources.calendar()), models)
+    told = replace(
+        scenario,
+        cases=asked.cases or scenario.cases,
+        seed=scenario.seed if asked.seed is None else asked.seed,
+        replications=asked.replications or scenario.replications,
+    )
+    text = to_toml(complete(told, models, catalogue_of(models), sources.calendar()), models)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_text(text, encoding="utf-8")
@@ -121,7 +137,7 @@ def _of_prosimos(asked: Asked) -> Plan:
 
 
 def _scenario(asked: Asked, path: Path | None) -> tuple[Scenario, dict[str, ProcessModel]]:
-    """The scenario in a file (None: all defaults), and the processes it is about."""
+    """The scenario in a file or from what was recorded (neither: all defaults), and the processes it is about."""
     from engine.simulation.scenario import Scenario, load  # noqa: PLC0415 - Prosimos' files need none
 
     scenario = None if path is None else load(path)
@@ -132,13 +148,18 @@ def _scenario(asked: Asked, path: Path | None) -> tuple[Scenario, dict[str, Proc
         models = sources.of_process(main)
     if scenario is not None and scenario.process != main:
         raise SimulationError(f"Expected a scenario of {main!r} in {path}, but it is one of {scenario.process!r}")
+    if path is None and (asked.fit or asked.fit_log is not None):
+        from banjie.whatif.recorded import fitted  # noqa: PLC0415 - opens the database
+
+        scenario = fitted(main, models, sources.calendar(), asked.fit_log)
     return scenario or Scenario(main), models
 
 
-def _made(scenario: Scenario, models: Mapping[str, ProcessModel]) -> Plan:
+def _made(scenario: Scenario, models: dict[str, ProcessModel]) -> Plan:
     from engine.simulation.scenario import inputs  # noqa: PLC0415 - Prosimos' files need none
+    from engine.simulation.scenario.library import catalogue_of  # noqa: PLC0415 - the same
 
-    found = inputs(scenario, models, sources.catalogue_of(models.values()), sources.calendar())
+    found = inputs(scenario, models, catalogue_of(models), sources.calendar())
     return Plan(compile_model(models, scenario.process), found)
 
 

@@ -31,7 +31,7 @@ class Asked:
     minimum_staff: str | None
     shortest: str | None
     fit: bool
-    from_open: bool
+    fit_log: Path | None
     cases: int | None
     seed: int | None
     replications: int | None
@@ -55,9 +55,15 @@ def asked(given: Mapping[str, Any]) -> Asked:
         raise SimulationError("Expected a process, --bpmn or --scenario, but none of them came")
     if given["prosimos"] and not given["bpmn"]:
         raise SimulationError("Expected --bpmn with the diagram that --prosimos belongs to, but it did not come")
-    for name in ("scenario", "compare", "write_scenario", "fit", "from_open"):
+    for name in ("scenario", "compare", "write_scenario", "fit", "fit_log"):
         if given["prosimos"] and given[name]:
             raise SimulationError(f"Expected --prosimos to say everything, but --{name.replace('_', '-')} came, too")
+    said = [name for name in ("scenario", "fit", "fit_log") if given[name]]
+    if len(said) > 1:
+        raise SimulationError(
+            f"Expected one of --scenario, --fit and --fit-log, but {len(said)} of them came: write a fitted scenario "
+            "to a file with --write-scenario, and edit it"
+        )
     return Asked(
         process=given["process"],
         bpmn=_path(given["bpmn"]),
@@ -69,7 +75,7 @@ def asked(given: Mapping[str, Any]) -> Asked:
         minimum_staff=given["minimum_staff"],
         shortest=given["shortest"],
         fit=given["fit"],
-        from_open=given["from_open"],
+        fit_log=_path(given["fit_log"]),
         cases=_whole(given, "cases", 1, MOST_CASES),
         seed=_whole(given, "seed", 0, MOST_SEED),
         replications=_whole(given, "replications", 1, MOST_REPLICATIONS),

@@ -14,11 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.time.calendar import WorkCalendar
-    from workflows.catalogue import Catalogue
     from workflows.model import ProcessModel
 
 DIAGRAMS = Path(__file__).parents[2] / "bpmn"
-LIMITS = Path(__file__).parents[2] / "workflows" / "limits"
 MAX_BYTES = 50_000_000
 
 
@@ -113,25 +111,6 @@ def _unknown(process: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(process[:100], names, n=3, cutoff=0.5)
     hint = f"close to it are {', '.join(close)}" if close else "`banjie processes` lists them"
     return f"Expected the id of a process, but {process[:100]!r} is none; {hint}"
-
-
-def catalogue_of(models: Iterable[ProcessModel]) -> Catalogue:
-    """A catalogue of the documents whose limits these processes name. A limit that is in no document is left to whoever
-    asks for it.
-
-    Raises:
-        workflows.tables.CatalogueError: A file breaks its rules.
-    """
-    from workflows.catalogue import Catalogue  # noqa: PLC0415 - the files that Prosimos reads need none
-    from workflows.catalogue.loader import read_document  # noqa: PLC0415 - the same
-
-    names = {limit.partition("/")[0] for model in models for limit in model.limit_ids()}
-    paths = sorted(path for path in LIMITS.glob("*/*.toml") if path.stem in names)
-    contents = [read_document(path) for path in paths]
-    return Catalogue(
-        {content.document.id: content.document for content in contents},
-        {limit.id: limit for content in contents for limit in content.limits},
-    )
 
 
 def calendar() -> WorkCalendar:

@@ -88,7 +88,7 @@ class Comparison:
             return f"{one.figure}: the same in both"
         by, digits, name = _FORMS[one.unit]
         figures = (one.difference.value, one.difference.low, one.difference.high)
-        value, low, high = [by * (figure or 0.0) for figure in figures]
+        value, low, high = [round(by * (figure or 0.0), digits) + 0.0 for figure in figures]  # no -0.0
         if one.verdict == NOT_SHOWN:
             return f"{one.figure}: no difference is shown (95 %: {low:.{digits}f} to {high:.{digits}f} {name})"
         least, most = sorted((abs(low), abs(high)))

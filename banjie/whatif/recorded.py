@@ -1,0 +1,65 @@
+"""Scenarios from what happened: the cases in our own database, or an event log from elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from banjie.settings import Settings, open_database
+from engine.cases.log import read_log
+from engine.simulation.errors import SimulationError
+from engine.simulation.logs.reading import read_log as read_file
+from engine.simulation.scenario.fitting import fit
+from engine.simulation.scenario.log import Row, rows_of
+from models import tables as t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from engine.events import Event
+    from engine.simulation.scenario import Scenario
+    from engine.time.calendar import WorkCalendar
+    from workflows.model import ProcessModel
+
+_COMPLETE = "complete"
+
+
+def fitted(
+    process: str, models: Mapping[str, ProcessModel], calendar: WorkCalendar, log: Path | None = None
+) -> Scenario:
+    """A scenario that says what was recorded of a process: in a log, or (None) in the database.
+
+    Raises:
+        SimulationError: Nothing was recorded, or the log cannot be read.
+        models.StoreUnavailable: The database cannot be reached.
+    """
+    if log is not None:
+        return fit(_of_log(log), process, models, calendar)
+    rows = tuple(rows_of(_facts(process)))
+    if not rows:
+        raise SimulationError(f"Expected recorded cases of {process} to fit a scenario to, but there are none")
+    return fit(rows, process, models, calendar)
+
+
+def _of_log(path: Path) -> Iterator[Row]:
+    for row in read_file(path):
+        if row.lifecycle == _COMPLETE:
+            activity = row.element or row.activity
+            yield Row(row.case, activity, row.resource or None, row.opened, row.started, row.finished)
+
+
+def _facts(process: str) -> Iterator[Event]:
+    """The facts of all cases of a process, case by case."""
+    settings = Settings.from_environment()
+    if settings.database_file is not None and not settings.database_file.exists():
+        return
+    database = open_database(settings)
+    try:
+        with database.read() as connection:
+            wanted = sa.select(t.cases.c.id).where(t.cases.c.process == process).order_by(t.cases.c.id)
+            for case in connection.scalars(wanted).all():
+                yield from read_log(connection, case)
+    finally:
+        database.dispose()
