@@ -93,7 +93,7 @@ def _marks(axes: Axes, frame: Frame) -> list[Markup]:
         place = axes.y(value)
         parts.append(svg.line(LEFT, place, frame.width - RIGHT, place, "chart-grid"))
         parts.append(svg.text(LEFT - 7, place + 4, short(value), "chart-mark", "end"))
-    parts.append(svg.text(LEFT - 7, TOP - 8, frame.unit, "chart-unit", "end"))
+    parts.append(svg.text(0, TOP - 8, frame.unit, "chart-unit"))
     return parts
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CJK = "\u2e80"  # from here on letters are as wide as they are high
+FULL = "“”‘’…—·"  # so are these where they stand between such
 LETTER = 0.56  # width of a Latin letter in ems
 EM = 13.0
 NARROW = 480.0
@@ -96,7 +97,7 @@ def hatching(ident: str) -> Markup:
 
 def width_of(said: str, em: float = EM) -> float:
     """About how wide words are."""
-    return sum(em if letter >= CJK else em * LETTER for letter in said)
+    return sum(em if letter >= CJK or letter in FULL else em * LETTER for letter in said)
 
 
 def shortened(said: str, room: float, em: float = EM) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from engine.simulation import compile_model
 from engine.simulation.scenario import complete, default
 from engine.simulation.scenario.values import NOBODY
-from web.simulate import fields
-from web.simulate.fields import Deciding
+from web.simulate import fields, kernel
+from web.simulate.places import follows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,12 +23,18 @@ if TYPE_CHECKING:
     from workflows.model import Decision, Element
 
 
+REPLICATIONS = 10
+
+
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A step in the form. `limits`: what it, or what it stands in, is under."""
+    """A step in the form. `limits`: what it, or what it stands in, is under; `after`: the step that it follows, where
+    several have one name.
+    """
 
     name: str
     element: Element
+    after: Element | None
     duration: Draw
     limits: tuple[Limit, ...]
     decisions: tuple[Decision, ...]
@@ -86,12 +92,13 @@ class Subject:
         return self.definition.model.id
 
     def usual(self) -> Scenario:
-        """The default.
+        """The default, with replications for the intervals where they cost no wait.
 
         Raises:
             SimulationError: The diagrams hold what the simulation does not know.
         """
-        return default(self.process, self.definition.models, self.catalogue, self.calendar)
+        found = default(self.process, self.definition.models, self.catalogue, self.calendar)
+        return replace(found, replications=REPLICATIONS if kernel.is_ready() else 1)
 
     def completed(self, scenario: Scenario) -> Scenario:
         """The scenario with everything said.
@@ -102,14 +109,10 @@ class Subject:
         return complete(scenario, self.definition.models, self.catalogue, self.calendar)
 
 
-def deciding(compiled: Compiled, scenario: Scenario) -> dict[str, Deciding]:
-    """The steps that decide between several ways."""
-    found = {}
-    for name in scenario.steps:
-        element = compiled.find(name)[0].element
-        if len(element.decisions) > 1:
-            found[name] = Deciding(element.decides, tuple(d.value for d in element.decisions))
-    return found
+def deciding(compiled: Compiled, scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """The steps that choose between several decisions, with the values of these in the order of the diagram."""
+    found = {name: compiled.find(name)[0].element.decisions for name, step in scenario.steps.items() if step.decisions}
+    return {name: tuple(d.value for d in decisions) for name, decisions in found.items() if len(decisions) > 1}
 
 
 def form(
@@ -154,8 +157,8 @@ def _step(subject: Subject, compiled: Compiled, name: str, step: StepPlan, durat
         names = [binding.limit for binding in elements[outer].limits]
         outer = elements[outer].parent
     limits = tuple(subject.catalogue.limit(limit) for limit in names if limit in subject.catalogue)
-    decides = node.element.decisions if node.element.decides in step.fields else ()
-    return StepRow(name, node.element, duration, limits, decides)
+    after = follows(compiled.models[node.process], node.element)
+    return StepRow(name, node.element, after, duration, limits, node.element.decisions if step.decisions else ())
 
 
 def _label(name: str, compiled: Compiled) -> str:

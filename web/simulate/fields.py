@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.simulation.scenario.values import (
     DISCIPLINES,
@@ -36,16 +36,12 @@ YES = "yes"
 SLOT = re.compile(r"^([01]?\d|2[0-4]):([0-5]\d)\s*[-–—~至]\s*([01]?\d|2[0-4]):([0-5]\d)$")
 
 
+Deciding: TypeAlias = "Mapping[str, tuple[str, ...]]"
+"""The steps that choose between several decisions, with the values of these in the order of the diagram."""
+
+
 class WrongFieldError(ValueError):
     """What was typed fits no field of that kind; the sentence is for the reader."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deciding:
-    """What a step decides: the variable it sets, and the values of its decisions as drawn."""
-
-    variable: str
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +55,8 @@ class Read:
 # ── texts ────
 
 
-def texts(scenario: Scenario, deciding: Mapping[str, Deciding]) -> dict[str, str]:
-    """Every field of a scenario in which everything is said, with its text. `deciding`: the steps that decide."""
+def texts(scenario: Scenario, deciding: Deciding) -> dict[str, str]:
+    """Every field of a scenario in which everything is said, with its text."""
     found = {
         "cases": number(scenario.cases or 0),
         "replications": number(scenario.replications),
@@ -125,14 +121,10 @@ def scaled(draw: Draw, to: float) -> Draw:
     return replace(draw, values=values, minimum=draw.minimum * by, maximum=draw.maximum * by)
 
 
-def shares(step: StepPlan, deciding: Deciding) -> dict[str, float]:
+def shares(step: StepPlan, values: tuple[str, ...]) -> dict[str, float]:
     """Per cent of each decision but the first."""
-    draw = step.fields.get(deciding.variable)
-    if draw is None or draw.kind not in ("fixed", "choice"):
-        return {}
-    weights = dict(zip(draw.values, draw.weights or (1.0,), strict=True))
-    total = sum(weights.values())
-    return {value: 100 * weights.get(value, 0.0) / total for value in deciding.values[1:]}
+    total = sum(step.decisions.values())
+    return {value: 100 * step.decisions.get(value, 0.0) / total for value in values[1:]} if total > 0 else {}
 
 
 def chance(draw: Draw) -> float | None:
@@ -148,7 +140,7 @@ def chance(draw: Draw) -> float | None:
 # ── reading ────
 
 
-def read(base: Scenario, typed: Mapping[str, str], deciding: Mapping[str, Deciding]) -> Read:
+def read(base: Scenario, typed: Mapping[str, str], deciding: Deciding) -> Read:
     """The scenario with what was typed put in where it differs; a field that did not come stays as it is."""
     before = texts(base, deciding)
     reader = _Reader(base, deciding)
@@ -163,7 +155,7 @@ def read(base: Scenario, typed: Mapping[str, str], deciding: Mapping[str, Decidi
 class _Reader:
     """Puts one field after the other into a scenario."""
 
-    def __init__(self, base: Scenario, deciding: Mapping[str, Deciding]) -> None:
+    def __init__(self, base: Scenario, deciding: Deciding) -> None:
         self.scenario = base
         self.deciding = deciding
         self.wrong: dict[str, str] = {}
@@ -188,8 +180,8 @@ class _Reader:
 
     def settle(self, typed: Mapping[str, str], before: Mapping[str, str]) -> None:
         """What several fields say together."""
-        for name, deciding in self.deciding.items():
-            fields = [f for f in (f"step.{name}.share.{value}" for value in deciding.values[1:]) if f in before]
+        for name, values in self.deciding.items():
+            fields = [f for f in (f"step.{name}.share.{value}" for value in values[1:]) if f in before]
             now = {field: typed.get(field, before[field]).strip() for field in fields}
             if any(text != before[field] for field, text in now.items()):
                 self._shares(name, now)
@@ -252,12 +244,7 @@ class _Reader:
         if rest < 0:
             self.wrong[next(iter(typed))] = gettext("各项之和不得超过 100%%，现为 %(now)s%%。", now=number(100 - rest))
             return
-        deciding = self.deciding[key]
-        weights = {value: share for value, share in {deciding.values[0]: rest, **found}.items() if share > 0}
-        draw = (
-            Draw("choice", tuple(weights), tuple(weights.values())) if len(weights) > 1 else Draw("fixed", (*weights,))
-        )
-        self._step(key, replace(step, fields={**step.fields, deciding.variable: draw}))
+        self._step(key, replace(step, decisions={self.deciding[key][0]: rest, **found}))
 
     def _step(self, key: str, step: StepPlan) -> None:
         self.scenario = replace(self.scenario, steps={**self.scenario.steps, key: step})

@@ -34,6 +34,11 @@ def begin() -> None:
         thread.start()
 
 
+def is_ready() -> bool:
+    """Whether a run need not wait for it."""
+    return _READY.is_set()
+
+
 def mode(runs: int, tell: Callable[[float], None]) -> str:
     """How to run so many cases: at once where the kernel is ready or the run is small, else when it is."""
     if _READY.is_set():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from engine.time import WorkCalendar
 
-NARROW = 360.0
+NARROW, HALF, WHOLE = 360.0, 560.0, 1060.0
 SHORT_COURSE = 120  # days, up to which weekends are shaded too
 MOST_STEPS = 16
 
@@ -49,7 +49,7 @@ def spread(ident: str, found: Mapping[str, Any], flags: Sequence[Flag], *, title
         return None
     shares = [count / total for count in counts]
     told = gettext("共 %(n)s 件。", n=f"{total:,}") + " ".join(f"{flag.label}。" for flag in flags)
-    frame = Frame(ident, title, told, unit)
+    frame = Frame(ident, title, told, unit, HALF)
     rows = _running(edges, shares)
     drawing = both(frame, lambda one: distribution(one, edges, shares, flags))
     return Picture(title, drawing, (unit, gettext("占比"), gettext("累计")), rows)
@@ -94,7 +94,7 @@ def _queue(ident: str, one: Course, name: str, shaded: Sequence[Shade], highest:
     mean, most = sum(one.values) / len(one.values), max(one.values)
     told = gettext("平均 %(mean)s 件，最多 %(most)s 件。", mean=words.brief(mean), most=words.brief(most))
     shared = highest if most > highest / 6 else most
-    frame = Frame(ident, name, told, gettext("件"))
+    frame = Frame(ident, name, told, gettext("件"), WHOLE)
     drawing = both(frame, lambda each: course(each, one, shaded, _month, highest=shared))
     return Picture(name, drawing, (gettext("月份"), gettext("平均排队"), gettext("最长排队")), _by_month(one))
 
@@ -162,14 +162,14 @@ def steps(record: Mapping[str, Any], name: Callable[[Mapping[str, Any]], str]) -
         per_case = one["count"] / cases
         waiting, work, span = (one[key]["mean"] or 0.0 for key in ("waiting", "work", "span"))
         parts = _parts(one["kind"], waiting, work, span)
-        rows.append((one, [value * per_case / words.DAY for value in parts]))
+        rows.append((name(one), [value * per_case / words.DAY for value in parts]))
     longest = sorted(rows, key=lambda row: -sum(row[1]))[:MOST_STEPS]
     shown = [row for row in rows if row in longest and sum(row[1]) > 0.005]  # noqa: PLR2004 - seven minutes
     if not shown:
         return None
-    bars = [Stack(name(one), values, words.span(sum(values) * words.DAY)) for one, values in shown]
+    bars = [Stack(label, values, words.span(sum(values) * words.DAY)) for label, values in shown]
     kinds = list(words.PARTS)
-    frame = Frame("steps", gettext("每件在各环节的时间"), _longest(bars), gettext("天"))
+    frame = Frame("steps", gettext("每件在各环节的时间"), _longest(bars), gettext("天"), WHOLE)
     drawing = both(frame, lambda each: stacks(each, bars, [(words.part(code), f"part-{code}") for code in kinds]))
     heads = (gettext("环节"), *(words.part(code) for code in kinds[:3]), gettext("合计"))
     table = tuple(
@@ -206,6 +206,6 @@ def differences(ident: str, title: str, unit: str, rows: Sequence[Whisker]) -> P
     if not rows:
         return None
     told = " ".join(f"{row.label} {row.said}。" for row in rows)
-    drawing = both(Frame(ident, title, told, unit), lambda one: whiskers(one, rows))
+    drawing = both(Frame(ident, title, told, unit, HALF), lambda one: whiskers(one, rows))
     table = tuple((row.label, row.said, f"{words.brief(row.low)} – {words.brief(row.high)}") for row in rows)
     return Picture(title, drawing, (gettext("指标"), gettext("差"), gettext("95% 区间")), table)

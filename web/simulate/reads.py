@@ -129,6 +129,7 @@ def _run(one: Kept) -> ResponseReturnValue:
     cases = [case for case in record["samples"] if case["steps"]]
     chosen = min(max(request.args.get("sample", 0, type=int), 0), max(len(cases) - 1, 0))
     heated = heat.spots(record, models)
+    limits = shown.limits(record, namer)
     others = [r for r in store.recent(banjie().database, one.process) if r.kind == "run" and r.id != one.id]
     return render_template(
         "simulate/result.html",
@@ -136,7 +137,8 @@ def _run(one: Kept) -> ResponseReturnValue:
         record=record,
         about=about,
         headline=shown.headline(record, namer),
-        limits=shown.limits(record, namer),
+        limits=limits,
+        scale=shown.scale(limits),
         pictures=shown.pictures(record, namer, about.calendar),
         heated={name: [shown.spot(spot) for spot in found] for name, found in heated.items()},
         models=models,

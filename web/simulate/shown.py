@@ -11,6 +11,7 @@ from web.language import gettext
 from web.names import department
 from web.simulate import pictures as drawn
 from web.simulate import words
+from web.simulate.places import follows
 from web.text import amount, plain, term
 
 if TYPE_CHECKING:
@@ -43,7 +44,11 @@ class Namer:
         process, _, element = key.rpartition("/")
         model = self.models.get(process or self.process)
         known = model.elements.get(element) if model else None
-        return (term(known.name) or element) if known else key
+        if model is None or known is None:
+            return key
+        after = follows(model, known)
+        name = term(known.name) or element
+        return gettext("%(step)s（“%(before)s”之后）", step=name, before=term(after.name)) if after else name
 
     def clause(self, limit: str) -> str:
         """Where a limit stands."""
@@ -80,6 +85,12 @@ class Promise:
     verdict: str
     changed: bool
     is_whole: bool
+
+
+def scale(promises: list[Promise]) -> float:
+    """Where the bars of breaches end: beyond every interval, and at 10 % at least."""
+    ends: list[float] = [end for one in promises for end in (one.record["ci"] or ()) if end is not None]
+    return min(1.0, max([0.1, *(1.1 * end for end in ends)]))
 
 
 def limits(record: Mapping[str, Any], names: Namer) -> list[Promise]:

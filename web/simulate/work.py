@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FEWEST_REPLICATIONS = 10  # of a comparison: fewer bound a difference badly
 QUEUE_HOURS = 24.0  # width of the buckets of the queues' course: a day
-QUEUE_DAYS = 366
+QUEUE_DAYS = 366  # the bucket behind them takes whatever comes later, and is left out
 MOST_BARS = 60
 
 
@@ -47,6 +47,9 @@ def simulate(subject: Subject, scenario: Scenario, tell: Callable[[float], None]
     runs = (scenario.cases or 0) * scenario.replications
     outcome = run(compiled, given, mode=kernel.mode(runs, tell), progress=tell, log=samples)
     record = summarise(outcome, compiled, given, samples.cases()).as_record()
+    if record["course"]:
+        queues = record["course"]["queues"]
+        record["course"]["queues"] = {pool: values[:QUEUE_DAYS] for pool, values in queues.items()}
     return {**record, "approval_days": approval_days(outcome.replications)}
 
 
@@ -110,7 +113,7 @@ def searched(subject: Subject, scenario: Scenario, asked: Search, tell: Callable
 def prepared(subject: Subject, scenario: Scenario) -> Inputs:
     """The scenario with what the pages want to know besides."""
     told = inputs(scenario, subject.definition.models, subject.catalogue, subject.calendar)
-    return replace(told, keep=True, queue_every=QUEUE_HOURS, queue_buckets=QUEUE_DAYS)
+    return replace(told, keep=True, queue_every=QUEUE_HOURS, queue_buckets=QUEUE_DAYS + 1)
 
 
 def approval_days(replications: Iterable[Replication]) -> dict[str, list[float]]:
