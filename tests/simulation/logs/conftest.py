@@ -1,7 +1,8 @@
-"""A small scenario whose log holds everything: two cases at once, a step that is cancelled while at work and one while it
-waits, a delay that needs nobody, and names that must be written with care.
+"""A small scenario whose log holds everything: two cases at once, a step that is cancelled while at work and one while
+it waits, a delay that needs nobody, and names that must be written with care.
 """
 
+# ruff: noqa: DTZ001 - local wall time
 from __future__ import annotations
 
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.simulation import Arrivals, Calendar, Compiled, Distribution, Inputs, Pool, Staff, Task, compile_model, run
+from engine.simulation.logs import open_log
 from tests.execution.building import Drawing
 
 if TYPE_CHECKING:
@@ -61,8 +63,6 @@ def written(scenario, tmp_path) -> Callable[..., Path]:
     """Writes the log of the scenario, or of another, to a file of that ending."""
 
     def write(ending: str, *, given=None, **more) -> Path:
-        from engine.simulation.logs import open_log
-
         compiled, inputs = given or scenario
         path = tmp_path / f"log{ending}"
         with open_log(path, compiled, inputs, **more) as writer:

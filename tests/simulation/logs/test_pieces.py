@@ -1,5 +1,6 @@
 """The parts that make the text, and the spool that puts rows in order."""
 
+# ruff: noqa: DTZ001 - local wall time
 from __future__ import annotations
 
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ def test_numbers_are_written_as_they_are(numbers):
 
 
 @given(st.lists(st.integers(0, 25 * 10**16), min_size=1, max_size=20))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_instants_are_written_as_python_does(micros):
     clock = Clock(ORIGIN, "+08:00", " ")
     expected = [f"{ORIGIN + timedelta(microseconds=m):%Y-%m-%d %H:%M:%S.%f}+08:00" for m in micros]
@@ -36,7 +37,7 @@ def test_instants_are_written_as_python_does(micros):
 
 def test_a_clock_reaches_the_last_day_there_is():
     clock = Clock(ORIGIN, "Z")
-    last = (datetime.max - ORIGIN) // timedelta(microseconds=1)
+    last = (datetime(9999, 12, 31, 23, 59, 59, 999_999) - ORIGIN) // timedelta(microseconds=1)
     assert lines(clock.of(np.array([0])), 1) == ["2026-01-05T00:00:00.000000Z"]
     assert lines(clock.of(np.array([last])), 1) == ["9999-12-31T23:59:59.999999Z"]
 

@@ -1,5 +1,6 @@
 """Logs of others, and logs that are none."""
 
+# ruff: noqa: DTZ001 - local wall time
 from __future__ import annotations
 
 import gzip

@@ -75,7 +75,7 @@ def test_a_device_without_room_is_said(tmp_path, monkeypatch):
         pytest.skip("This system has no /dev/full")
     target = Target(tmp_path / "log.csv")
     target._raw.close()
-    target._raw = target.file = open("/dev/full", "wb", buffering=0)  # noqa: SIM115 - the target closes it
+    target._raw = target.file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115 - the target closes it
     with pytest.raises(SimulationError, match="Expected to write the log"):
         target.write(b"x" * 10_000)
     target.abort()
