@@ -11,7 +11,7 @@ from engine.simulation.scenario import load
 from web.definitions import clause
 from web.language import gettext
 from web.permissions import part
-from web.simulate.asks import AT_ONCE, begin
+from web.simulate.asks import AT_ONCE, MOST_TITLE, begin
 from web.simulate.fields import WrongFieldError, amount
 from web.simulate.jobs import TooManyError
 from web.simulate.pages import kept, pages, subject
@@ -40,7 +40,7 @@ def compare() -> ResponseReturnValue:
         flash(gettext("只能比较同一流程的模拟结果。"), "bad")
         return _back(back)
     about = subject(chosen[0].process)
-    title = gettext(" 与 ").join(one.title for one in chosen)
+    title = gettext("、").join(one.title for one in chosen)[: 3 * MOST_TITLE]
     try:
         named = [(one.title, about.completed(load(one.scenario.encode(), one.title))) for one in chosen]
 

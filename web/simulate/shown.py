@@ -129,10 +129,10 @@ def headline(record: Mapping[str, Any], names: Namer) -> Headline:
     for name, title in (("p50", gettext("居中的办件")), ("p90", gettext("90% 的办件不超过"))):
         if approval:
             ends = words.between(approval["intervals"][name])
-            figures.append((gettext("审批用时 · ") + title, _days(approval[name]), ends))
+            figures.append((gettext("审批用时 · %(what)s", what=title), _days(approval[name]), ends))
     for name, title in (("p50", gettext("居中的办件")), ("p90", gettext("90% 的办件不超过"))):
         ends = words.between(cycle["intervals"][name], _scale(cycle[name]))
-        figures.append((gettext("总历时 · ") + title, words.span(cycle[name]), ends))
+        figures.append((gettext("总历时 · %(what)s", what=title), words.span(cycle[name]), ends))
     return Headline(_sentence(record, whole), tuple(figures), whole)
 
 
