@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @click.command()
@@ -33,6 +37,14 @@ def simulate(*, as_json: bool, **given: Any) -> None:
     --write-scenario puts them into a file to edit. Spans are hours of clock time. Ctrl-C stops.
     """
     began = perf_counter()
+    gc.disable()  # loading makes many objects and no garbage
+    try:
+        _simulate(began, given, as_json=as_json)
+    finally:
+        gc.enable()
+
+
+def _simulate(began: float, given: Mapping[str, Any], *, as_json: bool) -> None:
     from banjie.whatif.answers import answer, write_scenario  # noqa: PLC0415 - help should come at once
     from banjie.whatif.asked import asked  # noqa: PLC0415 - the same
     from engine.simulation.run import Cancelled  # noqa: PLC0415 - the same

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,7 @@ def answer(asked: Asked) -> dict[str, Any]:
     for name in (asked.minimum_staff, asked.shortest):
         if name is not None:
             _check_limit(plan, name)
+    gc.enable()
     with Watcher() as watcher:
         outcome = _run(plan, asked, watcher)
         document = summarise(outcome, plan.compiled, plan.inputs).as_record()

@@ -198,23 +198,30 @@ def normal_quantile(share: float) -> float:
 
 
 _LARGE = 60  # degrees of freedom from which on the expansion is exact to nine digits
+_CLOSE = 1e-13
 
 
 @lru_cache(maxsize=256)
 def t_quantile(share: float, freedom: int) -> float:
-    """Student's t distribution's quantile, for a share of 0.5 or more. Of many degrees of freedom by its expansion in
-    powers of their inverse (Abramowitz & Stegun 26.7.5).
+    """Student's t distribution's quantile, for a share of 0.5 or more: in closed form for one and two degrees of
+    freedom, of many by its expansion in powers of their inverse (Abramowitz & Stegun 26.7.5), else by Newton's method
+    from there.
     """
+    if freedom == 1:
+        return math.tan(math.pi * (share - 0.5))
+    if freedom == 2:  # noqa: PLR2004 - the second closed form
+        return (2 * share - 1) * math.sqrt(1 / (2 * share * (1 - share)))
+    found = _expanded(normal_quantile(share), freedom)
     if freedom >= _LARGE:
-        return _expanded(normal_quantile(share), freedom)
-
-    def below(t: float) -> float:
-        return 1 - incomplete_beta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2
-
-    high = 1.0
-    while below(high) < share and high < 1e12:  # noqa: PLR2004 - far beyond any share that is asked for
-        high *= 2
-    return _solve(below, share, 0.0, high)
+        return found
+    scale = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(freedom * math.pi)
+    for _ in range(_STEPS):
+        below = 1 - incomplete_beta(freedom / (freedom + found * found), freedom / 2, 0.5) / 2
+        step = (share - below) / (scale * (1 + found * found / freedom) ** (-(freedom + 1) / 2))
+        found += step
+        if abs(step) <= _CLOSE * found:
+            break
+    return found
 
 
 def _expanded(z: float, freedom: int) -> float:

@@ -87,10 +87,15 @@ class Judge:
         self.compiled, self.limit, self.effort = compiled, limit, effort
         self.trials: list[Trial] = []
 
-    def counts(self, inputs: Inputs, limits: list[str]) -> dict[str, list[tuple[int, int]]]:
-        """How many counts each limit had in each replication, and how many of them were breached."""
+    def counts(self, inputs: Inputs, limits: list[str], first: int = 0) -> dict[str, list[tuple[int, int]]]:
+        """How many counts each limit had in each replication from `first` on, and how many of them were breached."""
         outcome = run(
-            self.compiled, inputs, mode=self.effort.mode, workers=self.effort.workers, cancelled=self.effort.cancelled
+            self.compiled,
+            inputs,
+            mode=self.effort.mode,
+            workers=self.effort.workers,
+            cancelled=self.effort.cancelled,
+            only=range(first, inputs.replications) if first else None,
         )
         return {
             name: [(rep.limits[name].count, rep.limits[name].breached) for rep in outcome.replications]
@@ -118,9 +123,11 @@ class Judge:
     def judge(self, inputs: Inputs, tried: Mapping[str, float], share: float) -> Trial:
         """Try a scenario with as many replications as it takes."""
         number = max(self.effort.replications, 2)
+        counts: list[tuple[int, int]] = []
         while True:
-            counts = self.counts(replace(inputs, replications=number, keep=False, queue_every=None), [self.limit])
-            found = breach(counts[self.limit])
+            more = replace(inputs, replications=number, keep=False, queue_every=None)
+            counts += self.counts(more, [self.limit], len(counts))[self.limit]
+            found = breach(counts)
             kept, sure = self.decide(found)
             if sure or number >= self.effort.most or found.value is None:
                 return self.tell(Trial(dict(tried), found, number, kept, sure), share)
