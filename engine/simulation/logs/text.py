@@ -35,19 +35,32 @@ def chunks(size: int, width: int) -> Iterator[slice]:
 
 def joined(parts: Sequence[Any], size: int) -> bytes:
     """The rows that these columns make, beside each other. A part is a column of `size` texts, or one text for all."""
+    return _beside(parts, size).tobytes().translate(None, b"\0")
+
+
+def _padded(numbers: Any, size: int) -> Any:
+    """Numbers as texts of that many digits."""
+    powers = 10 ** np.arange(size - 1, -1, -1)
+    digits = (numbers[:, None] // powers % 10 + ord("0")).astype(np.uint8)
+    return np.ascontiguousarray(digits).view(f"S{size}").ravel()
+
+
+def _beside(parts: Sequence[Any], size: int) -> Any:
+    """Columns, and texts that are the same in each row, put together."""
     kinds = [(str(n), f"S{len(p) or 1}" if isinstance(p, bytes) else p.dtype) for n, p in enumerate(parts)]
     made = np.empty(size, dtype=kinds)
     for number, part in enumerate(parts):
         made[str(number)] = part
-    return made.tobytes().translate(None, b"\0")
+    return made.view(f"S{made.itemsize}")
 
 
 class Digits:
     """Whole numbers of up to sixteen digits."""
 
     def __init__(self) -> None:
-        first = [b"%d" % n if n else b"" for n in range(_GROUP)]
-        self.table = np.array([*first, *(b"%04d" % n for n in range(_GROUP))], dtype="S4")
+        whole = _padded(np.arange(_GROUP), 4)
+        first = np.char.lstrip(whole, b"0")
+        self.table = np.concatenate((first, whole))
 
     def of(self, numbers: Any) -> list[Any]:
         """The columns of some numbers of 0 or more."""
@@ -72,9 +85,11 @@ class Clock:
         self.origin = np.datetime64(origin.date(), "D")
         self.between = between
         self.days = column([])
-        self.seconds = column([f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}." for s in range(86_400)])
-        self.thousandths = column([f"{n:03}" for n in range(1000)])
-        self.last = column([f"{n:03}{offset}" for n in range(1000)])
+        second = np.arange(86_400)
+        parts = [_padded(n, 2) for n in (second // 3600, second // 60 % 60, second % 60)]
+        self.seconds = _beside([parts[0], b":", parts[1], b":", parts[2], b"."], len(second))
+        self.thousandths = _padded(np.arange(1000), 3)
+        self.last = _beside([self.thousandths, offset.encode()], 1000)
 
     def of(self, instants: Any) -> list[Any]:
         """The columns of some instants, microseconds since 0:00 of the first day.
