@@ -13,7 +13,7 @@ from engine.cases.commands import Refused
 from engine.views import CaseFilter
 from models import tables as t
 from web import drawings
-from web.context import banjie, now, site
+from web.context import actor, banjie, now, site
 from web.permissions import part
 from web.processes import promises
 
@@ -28,10 +28,22 @@ pages = Blueprint("processes", __name__, url_prefix="/processes", template_folde
 @pages.get("")
 @part("processes")
 def index() -> ResponseReturnValue:
-    """Every process, by place: its document, what it promises, how many cases are open."""
+    """The processes of a place (the person's own to begin with) or of all: document, promise, open cases. What other
+    processes call stands below what one applies for.
+    """
     found = sorted(banjie().processes(), key=_order)
-    groups = [(place, [_line(p) for p in its]) for place, its in groupby(found, key=lambda p: p.place)]
-    return render_template("processes/index.html", groups=groups)
+    places = list(dict.fromkeys(process.place for process in found))
+    asked = request.args.get("place")
+    place = asked if asked is not None else actor().place
+    chosen = [process for process in found if place not in places or process.place == place]
+    called = {name for process in found for name in process.model.calls}
+    groups = [
+        (where, [_line(p) for p in its if p.id not in called], [_line(p) for p in its if p.id in called])
+        for where, its in ((where, list(its)) for where, its in groupby(chosen, key=lambda p: p.place))
+    ]
+    return render_template(
+        "processes/index.html", groups=groups, places=places, chosen=place if place in places else None
+    )
 
 
 @pages.get("/<process>")
