@@ -201,7 +201,9 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All that a run of a scenario says. `arrived` = `ended` + `open`, warm-up included, over all replications."""
+    """All that a run of a scenario says. `cases`: how many are counted in a replication (at most, where they differ).
+    `arrived` = `ended` + `open`, warm-up included, over all replications.
+    """
 
     process: str
     name: str

@@ -359,3 +359,11 @@ def test_the_record_holds_what_the_contract_names(desk):
     assert {"step", "name", "count", "waiting", "work"} <= record["steps"][0].keys()
     assert {"limit", "breach_probability", "ci"} <= record["limits"][0].keys()
     json.dumps(record, allow_nan=False)
+
+
+@pytest.mark.parametrize("mode", ["plain", "compiled"])
+def test_a_warm_up_that_outlasts_every_case_leaves_nothing_to_say_and_no_zeros(desk, mode):
+    found = summary(desk(2, 1.0, cases=20, warm_up=10_000.0), mode=mode)
+    assert (found.cases, found.cycle.count) == (0, 0)
+    assert found.pools[0].utilisation.value is None
+    assert {one.value for one in found.cycle.estimates.values()} == {None}
