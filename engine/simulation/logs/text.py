@@ -35,7 +35,8 @@ def chunks(size: int, width: int) -> Iterator[slice]:
 
 def joined(parts: Sequence[Any], size: int) -> bytes:
     """The rows that these columns make, beside each other. A part is a column of `size` texts, or one text for all."""
-    return _beside(parts, size).tobytes().translate(None, b"\0")
+    found: bytes = _beside(parts, size).tobytes().translate(None, b"\0")
+    return found
 
 
 def _padded(numbers: Any, size: int) -> Any:
