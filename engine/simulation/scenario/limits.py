@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from workflows.model import Element, ProcessModel
 
 BETWEEN = "@"
+ACCEPTED = "accept"  # how the review of an application says that it is accepted
+_SEEN = (Kind.STEP, Kind.SERVICE, Kind.SCRIPT, Kind.MILESTONE, Kind.SUB_PROCESS, Kind.CALL)  # limits can begin there
 
 
 def limit_id(name: str) -> str:
@@ -119,7 +121,8 @@ def _placed(  # noqa: PLR0913 - a limit, where it is bound, and what is drawn th
     if node is not None:
         inside = _acceptance(compiled, node.element.called) if limit.starts == "acceptance" else None
         if inside is not None:  # as the engine has it: the application is accepted inside of the call
-            return core.Limit(name, rule, None, inside, node.key, "left", "left", restarts=True)
+            at, when = inside
+            return core.Limit(name, rule, None, at, node.key, when, "left", restarts=True)
         return core.Limit(name, rule, node.key, restarts=restarts)
     main = compiled.main
     starts_at = f"{main}/{binding.starts_at}" if binding.starts_at else None
@@ -127,23 +130,59 @@ def _placed(  # noqa: PLR0913 - a limit, where it is bound, and what is drawn th
     if starts_at is None:
         inside = _acceptance(compiled, main)
         if inside is not None:
-            return core.Limit(name, rule, None, inside, ends_at, "left", "left", restarts=True)
+            at, when = inside
+            return core.Limit(name, rule, None, at, ends_at, when, "left", restarts=True)
     return core.Limit(name, rule, None, starts_at, ends_at, restarts=restarts)
 
 
-def _acceptance(compiled: Compiled, process: str | None) -> str | None:
-    """The element of that process (or of what it calls for that purpose) whose end is the acceptance."""
+def _acceptance(compiled: Compiled, process: str | None) -> tuple[str, str] | None:
+    """Where that process has its acceptance: an element, and whether it is when that is entered or left.
+
+    It is what stands behind the review of the application (or the call for it) on the way of those that are accepted,
+    where nothing else leads there and the simulation sees it entered; else the review itself, whose end begins a count
+    that a refusal ends at once.
+    """
     if process is None:
         return None
     for node in compiled.nodes:
         if node.process != process:
             continue
-        if node.element.intake is Intake.REVIEW:
-            return node.key
-        called = node.element.called
-        if called and any(e.intake is Intake.REVIEW for e in compiled.models[called].elements.values()):
-            return node.key
+        inside = compiled.models[node.element.called].elements.values() if node.element.called else (node.element,)
+        review = next((e for e in inside if e.intake is Intake.REVIEW), None)
+        if review is not None:
+            accepted = _behind(compiled, node, review.decides)
+            return (accepted.key, "entered") if accepted else (node.key, "left")
     return None
+
+
+def _behind(compiled: Compiled, node: Node, variable: str) -> Node | None:
+    """What comes next for an application that is accepted, behind the gateway that asks for the decision, which is in
+    `variable`; None: other ways lead there too.
+    """
+    if len(node.ways) != 1:
+        return None
+    following = compiled.nodes[node.ways[0].target]
+    if following.element.kind is not Kind.EXCLUSIVE or len(following.element.incoming) != 1:
+        return None
+    taken = _taken(following, {variable: ACCEPTED})
+    if taken is None:
+        return None
+    following = compiled.nodes[taken]
+    seen = following.element.kind in _SEEN and len(following.element.incoming) == 1
+    return following if seen else None
+
+
+def _taken(gateway: Node, known: Mapping[str, object]) -> int | None:
+    """Where an exclusive gateway leads if only so much is known; None: that does not settle it."""
+    from workflows.expression import parse  # noqa: PLC0415 - few limits need it
+
+    for number, way in enumerate(gateway.ways):
+        if number == gateway.default:
+            continue
+        held = True if way.condition is None else parse(way.condition).settled(known)
+        if held is not False:
+            return way.target if held is True else None
+    return None if gateway.default is None else gateway.ways[gateway.default].target
 
 
 def _may_apply(limit: Limit, known: Mapping[str, object]) -> bool:

@@ -95,8 +95,8 @@ def test_a_limit_is_left_out_where_the_facts_say_for_certain_that_it_does_not_ap
     assert ("shanwei-2023-2/5.2.6" in {limit.id for limit in found}) is counted
 
 
-def test_a_limit_that_begins_with_acceptance_begins_where_intake_ends(models, catalogue, calendar):
+def test_a_limit_that_begins_with_acceptance_begins_behind_the_intake(models, catalogue, calendar):
     found = {limit.id: limit for limit in inputs(Scenario("jieyang_low_risk"), models, catalogue, calendar).limits}
     whole = found["jieyang-2020-7/t48-low-risk"]
-    assert (whole.starts_at, whole.starts_when) == ("jieyang_low_risk/intake", "left")
+    assert (whole.starts_at, whole.starts_when) == ("jieyang_low_risk/land_stage", "entered")
     assert whole.ends_at == "jieyang_low_risk/acceptance_passed"

@@ -1,0 +1,231 @@
+"""One case of a process of the library, walked by the real engine on a virtual clock by a script that is fixed
+beforehand: how long the n-th entry into a step takes and what is decided there, when messages come, the facts.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any
+
+from engine import events as facts
+from engine.cases import awaited
+from engine.time import SHANGHAI
+from tests.support.world import person
+from workflows.model import Intake
+
+if TYPE_CHECKING:
+    from engine.cases.definition import Definition
+    from engine.cases.turn import Live
+    from engine.events import Event
+    from tests.support.world import World
+    from workflows.model import Element, FormField
+
+START = datetime(2026, 9, 14, 9, 0, tzinfo=SHANGHAI)
+ADMIN = person("operator", None, "administrator", "operator")
+VISITS = 8
+CALM = 3  # from that entry on a step is decided by its first decision, so that every walk ends
+LONGEST = 150
+HOUR = 3600
+# Seconds that a step may take at most: an hour or weeks. Acceptance by silence (after five days) is left out.
+SCALES = (2 * HOUR, 30 * HOUR, 120 * HOUR, 600 * HOUR)
+REVIEW = 40 * HOUR
+
+
+class LeftOut(Exception):  # noqa: N818 - it names the situation
+    """The case does not end within the bound, or holds what the simulator does not model."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Step:
+    """An entry into a step."""
+
+    key: str
+    opened: datetime
+    closed: datetime
+    how: int  # 0 completed, 1 cancelled
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Count:
+    """A count of a limit that ended. `verdict`: met, breached (an at-least limit: ended too early), void."""
+
+    limit: str
+    started: datetime
+    ended: datetime
+    deadline: datetime
+    verdict: str
+
+
+@dataclass(slots=True)
+class Story:
+    """What happened to a case."""
+
+    steps: list[Step] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+    ended: datetime = START
+
+
+class Script:
+    """What is fixed beforehand. Everything is a function of the seed, the place and the number of the entry."""
+
+    def __init__(self, definition: Definition, seed: int) -> None:
+        self.definition, self.seed = definition, seed
+        self.elements = {f"{m.id}/{e.id}": e for m in definition.models.values() for e in m.elements.values()}
+        # A timer at a date that somebody writes down has no span that could be told to the simulator.
+        self.dates = {e.timer.variable for e in self.elements.values() if e.timer is not None}
+        self.boldness = self._chance("boldness").choice((0.05, 0.3, 0.5))
+        self.facts = {
+            form.id: value
+            for form in definition.model.facts
+            if form.id not in self.dates and (value := _value(form, self._chance("fact", form.id))) is not None
+        }
+
+    def _chance(self, *place: object) -> random.Random:
+        return random.Random(f"{self.seed}|{'|'.join(map(str, place))}")  # noqa: S311 - no secrets here
+
+    def span(self, key: str, visit: int) -> int:
+        """Seconds from opening to completion."""
+        chance = self._chance("span", key, min(visit, VISITS - 1))
+        most = REVIEW if self.elements[key].intake is Intake.REVIEW else chance.choice(SCALES)
+        return chance.randrange(7, most)
+
+    def message(self, key: str) -> int:
+        """Seconds until a message comes."""
+        return self._chance("message", key).randrange(7, SCALES[-1])
+
+    def decision(self, key: str, visit: int) -> str | None:
+        """What is decided at the n-th entry."""
+        visit = min(visit, VISITS - 1)
+        element, chance = self.elements[key], self._chance("decision", key, visit)
+        if element.intake is Intake.REVIEW:
+            words = ("accept", "accept", "accept", "refuse")
+            return chance.choice((*words, "correct", "correct") if visit == 0 else words)
+        if not element.decisions:
+            return None
+        first, *others = (d.value for d in element.decisions)
+        bold = others and visit < CALM and chance.random() < self.boldness
+        return chance.choice(others) if bold else first
+
+    def form(self, key: str, visit: int) -> dict[str, Any]:
+        """What is filled in at the n-th entry."""
+        element = self.elements[key]
+        if element.intake is Intake.REVIEW:
+            return {}
+        return {
+            form.id: value
+            for form in element.form
+            if form.id not in self.dates
+            and (value := _value(form, self._chance("form", key, form.id, min(visit, VISITS - 1)))) is not None
+        }
+
+
+def _value(form: FormField, chance: random.Random) -> Any:
+    if form.type == "boolean":
+        return chance.random() < 0.4
+    if form.type in ("number", "integer"):
+        return chance.choice((10, 150, 200, 1000)) if form.maximum is None else int(form.minimum or 1)
+    if form.options:
+        value = chance.choice(form.options)[0]
+        return [value] if form.type == "multiselect" else value
+    return {"date": "2026-09-01", "file_name": "a.pdf"}.get(form.type, "文字")
+
+
+class Walk:
+    """The engine's side."""
+
+    def __init__(self, world: World, process: str, seed: int) -> None:
+        self.world, self.at, self.number = world, START, 0
+        world.now = START
+        self.plans: list[tuple[datetime, int, str, str]] = []
+        self.seen: set[str] = set()
+        self.visits: dict[tuple[str | None, str], int] = {}
+        self.definition = world.banjie.definition(process)
+        self.script = Script(self.definition, seed)
+        self.case = world.start(process, START, self.script.facts, by=ADMIN, id=f"walk-{process}-{seed}")
+
+    def go(self) -> Story:
+        """Play it to its end."""
+        for _ in range(LONGEST):
+            live = self.world.live(self.case)
+            assert not live.state.incidents
+            if live.state.outcome is not None:
+                return story(self.world.view(self.case).events, self.definition)
+            self._plan(live)
+            self._next(live)
+        raise LeftOut
+
+    def _plan(self, live: Live) -> None:
+        for token, step in live.state.steps.items():
+            if token not in self.seen:
+                key = f"{self.definition.process_of(token)}/{step.step}"
+                visit = self.visits[step.scope, key] = self.visits.get((step.scope, key), -1) + 1
+                self._put(step.opened_at + timedelta(seconds=self.script.span(key, visit)), token, f"{key} {visit}")
+        for message in awaited.messages(live):
+            if message.token not in self.seen:
+                key = f"{self.definition.process_of(message.token)}/{message.element.id}"
+                self._put(self.at + timedelta(seconds=self.script.message(key)), message.token, f"{key} message")
+
+    def _put(self, at: datetime, token: str, what: str) -> None:
+        self.seen.add(token)
+        heappush(self.plans, (at, len(self.seen), token, what))
+
+    def _next(self, live: Live) -> None:
+        """Whatever is due next: a timer, a step's completion, a message."""
+        there = {*live.state.steps, *(m.token for m in awaited.messages(live))}
+        while self.plans and self.plans[0][2] not in there:
+            heappop(self.plans)
+        due = min((timer.due_at for timer in live.timers.values() if timer.due_at is not None), default=None)
+        if due is not None and (not self.plans or due <= self.plans[0][0]):
+            self.at = due
+            self.world.banjie.tick(due)
+            return
+        self.at, _, token, what = heappop(self.plans)
+        key, visit = what.split()
+        if visit == "message":
+            self.world.do(self.case, "send-message", self.at, token, by=ADMIN, data=self.script.form(key, 0))
+        else:
+            word, data = self._command(self.script.elements[key], key, int(visit))
+            self.world.do(self.case, word, self.at, token, by=ADMIN, data=data)
+
+    def _command(self, element: Element, key: str, visit: int) -> tuple[str, dict[str, Any]]:
+        decision, data = self.script.decision(key, visit), self.script.form(key, visit)
+        if element.intake is Intake.CORRECTION:
+            return "submit-correction", data
+        if element.intake is Intake.REVIEW:
+            return "complete", {"decision": decision, **({"items": ["图纸"]} if decision == "correct" else {})}
+        return "complete", data | ({} if decision is None else {"decision": decision})
+
+
+def story(events: tuple[Event, ...], definition: Definition) -> Story:
+    """The steps and the counts of a log."""
+    found = Story()
+    opened: dict[str, tuple[str, datetime]] = {}
+    started: dict[str, tuple[str, datetime]] = {}
+    for event in events:
+        match event.fact:
+            case facts.StepOpened(step=step, token=token):
+                opened[token] = (f"{definition.process_of(token)}/{step}", event.at)
+            case facts.StepCompleted(token=token) | facts.StepCancelled(token=token):
+                how = int(isinstance(event.fact, facts.StepCancelled))
+                found.steps.append(Step(*opened.pop(token), event.at, how))
+            case facts.ClockStarted(run=run, limit=limit, starts_at=starts_at):
+                started[run] = (limit, starts_at)
+            case facts.ClockRestarted(run=run, starts_at=starts_at):
+                if starts_at is not None:
+                    raise LeftOut
+                started[run] = (started[run][0], event.at)
+            case facts.ClockStopped(run=run, verdict=verdict, deadline_at=deadline_at):
+                told = "breached" if verdict == "too_early" else verdict
+                found.counts.append(Count(*started.pop(run), event.at, deadline_at or event.at, told))
+            case facts.CaseCompleted():
+                found.ended = event.at
+            case _:
+                pass
+    assert not opened
+    assert not started
+    found.steps.sort()
+    found.counts.sort()
+    return found
