@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from banjie.settings import Settings, open_database
-from engine.cases.log import read_log
 from engine.simulation.errors import SimulationError
-from engine.simulation.logs.reading import read_log as read_file
+from engine.simulation.logs.reading import read_log
 from engine.simulation.scenario.fitting import fit
-from engine.simulation.scenario.log import Row, rows_of
-from models import tables as t
+from engine.simulation.scenario.log import Row
+from engine.simulation.scenario.stored import stored_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from engine.events import Event
     from engine.simulation.scenario import Scenario
     from engine.time.calendar import WorkCalendar
     from workflows.model import ProcessModel
@@ -37,29 +33,27 @@ def fitted(
     """
     if log is not None:
         return fit(_of_log(log), process, models, calendar)
-    rows = tuple(rows_of(_facts(process)))
+    rows = _of_database(process)
     if not rows:
         raise SimulationError(f"Expected recorded cases of {process} to fit a scenario to, but there are none")
     return fit(rows, process, models, calendar)
 
 
 def _of_log(path: Path) -> Iterator[Row]:
-    for row in read_file(path):
+    for row in read_log(path):
         if row.lifecycle == _COMPLETE:
             activity = row.element or row.activity
             yield Row(row.case, activity, row.resource or None, row.opened, row.started, row.finished)
 
 
-def _facts(process: str) -> Iterator[Event]:
-    """The facts of all cases of a process, case by case."""
+def _of_database(process: str) -> tuple[Row, ...]:
+    """What was done in all cases of a process; nothing where there is no database yet."""
     settings = Settings.from_environment()
     if settings.database_file is not None and not settings.database_file.exists():
-        return
+        return ()
     database = open_database(settings)
     try:
         with database.read() as connection:
-            wanted = sa.select(t.cases.c.id).where(t.cases.c.process == process).order_by(t.cases.c.id)
-            for case in connection.scalars(wanted).all():
-                yield from read_log(connection, case)
+            return tuple(stored_rows(connection, process))
     finally:
         database.dispose()
