@@ -53,9 +53,8 @@ def main() -> None:
     for subject, found in rates.items():
         theirs = rates.get("Prosimos")
         times = statistics.median(a / b for a, b in zip(found, theirs, strict=True)) if theirs else float("nan")
-        print(
-            f"{subject:12} {statistics.median(found):10,.0f} {f'{min(found):,.0f}–{max(found):,.0f}':>19}   {times:,.0f}"
-        )
+        spread = f"{min(found):,.0f}–{max(found):,.0f}"
+        print(f"{subject:12} {statistics.median(found):10,.0f} {spread:>19}   {times:,.0f}")
 
 
 if __name__ == "__main__":
