@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ CASE, STEP, STAFF, OPENED, STARTED, FINISHED, HOW = range(7)
 # How a row ended, in the words of the lifecycle extension of IEEE 1849: cancelled while at work, or before.
 COMPLETE, ABORTED, WITHDRAWN = range(3)
 LIFECYCLE = ("complete", "ate_abort", "withdraw")
+_BLANK = "\r\n\t"
+_NO_TEXT = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 STRIDE = 1_000_000_000  # the cases of replication r are numbered from r times this
 
 
@@ -51,7 +54,7 @@ class Labels:
 
 def _clean(text: str) -> str:
     """Without what no XML and no line of CSV may hold."""
-    return "".join(" " if c in "\r\n\t" else c for c in text if c >= " " or c in "\r\n\t").strip()
+    return "".join(" " if c in _BLANK else c for c in text if c in _BLANK or _NO_TEXT.match(c) is None).strip()
 
 
 def rows_of(block: LogBlock) -> Any:

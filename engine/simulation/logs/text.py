@@ -118,4 +118,4 @@ class Clock:
             raise SimulationError("Expected the log to end by the year 9999, but it goes on beyond it")
         count = min(max(day + 1, 2 * len(self.days), 400), int((_LAST_DAY - self.origin).astype(int)) + 1)
         dates = (self.origin + np.arange(count)).astype("S10")
-        self.days = np.char.add(dates, self.between.encode())
+        self.days = _beside([dates, self.between.encode()], count)
