@@ -116,25 +116,24 @@ def deciding(compiled: Compiled, scenario: Scenario) -> dict[str, tuple[str, ...
 
 
 def form(
-    subject: Subject, scenario: Scenario, typed: Mapping[str, str] | None = None, wrong: Mapping[str, str] | None = None
+    subject: Subject, scenario: Scenario, usual: Scenario, typed: Mapping[str, str], wrong: Mapping[str, str]
 ) -> Form:
     """The form about a scenario in which everything is said."""
     models = subject.definition.models
     compiled = compile_model(models, subject.process)
     choices = deciding(compiled, scenario)
     texts = fields.texts(scenario, choices)
-    usual = fields.texts(subject.usual(), choices)
     return Form(
         process=subject.process,
         version=subject.definition.version,
         scenario=scenario,
         texts=texts,
-        usual=usual,
+        usual=fields.texts(usual, choices),
         pools=tuple(_pools(subject, scenario, compiled)),
         facts=tuple((name, _label(name, compiled)) for name in scenario.facts if f"fact.{name}" in texts),
         limits=tuple(_limits(subject, compiled)),
-        typed=typed or {},
-        wrong=wrong or {},
+        typed=typed,
+        wrong=wrong,
     )
 
 

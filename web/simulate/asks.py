@@ -13,7 +13,7 @@ from web.language import gettext
 from web.permissions import part
 from web.simulate import asking, fields, jobs, kernel, store
 from web.simulate.jobs import TooManyError
-from web.simulate.pages import kept, pages, running, subject
+from web.simulate.pages import kept, pages, running, subject, usual
 from web.simulate.store import LARGEST_SCENARIO, Kept
 from web.simulate.work import prepared, simulate
 from web.text import term
@@ -59,7 +59,7 @@ def form(process: str) -> ResponseReturnValue:
     kernel.begin()
     about = subject(process)
     try:
-        scenario = _asked_before(about) or about.usual()
+        scenario = _asked_before(about) or usual(about)
     except SimulationError as error:
         return render_template("simulate/refused.html", about=about, trouble=str(error)), 422
     return _form(about, scenario, title=request.args.get("title", "")[:MOST_TITLE])
@@ -77,7 +77,7 @@ def ask(process: str) -> ResponseReturnValue:
     try:
         base = _read(about, request.form.get("base", ""))
     except SimulationError as error:
-        return _form(about, about.usual(), title=title, trouble=str(error)), 422
+        return _form(about, usual(about), title=title, trouble=str(error)), 422
     choices = asking.deciding(compile_model(about.definition.models, process), base)
     read = fields.read(base, request.form, choices)
     typed = {name: value for name, value in request.form.items() if name not in ("base", "csrf_token", "do", "title")}
@@ -159,7 +159,7 @@ def _read(about: Subject, text: str) -> Scenario:
         SimulationError: It is none, or of another process.
     """
     if not text.strip():
-        return about.usual()
+        return usual(about)
     data = text.encode()
     if len(data) > LARGEST_SCENARIO:
         raise SimulationError(gettext("方案文件不得超过 %(n)s KB。", n=LARGEST_SCENARIO // 1024))
@@ -178,15 +178,15 @@ def _loaded(about: Subject, title: str) -> ResponseReturnValue:
     pasted = request.form.get("pasted", "")
     if not data.strip() and not pasted.strip():
         trouble = gettext("请选择方案文件，或粘贴方案内容。")
-        return _form(about, about.usual(), title=title, trouble=trouble), 422
+        return _form(about, usual(about), title=title, trouble=trouble), 422
     try:
         text = data.decode("utf-8-sig") if data.strip() else pasted
         scenario = _read(about, text)
         prepared(about, scenario)
     except UnicodeDecodeError:
-        return _form(about, about.usual(), title=title, trouble=gettext("方案文件应为 UTF-8 编码的 TOML 文本。")), 422
+        return _form(about, usual(about), title=title, trouble=gettext("方案文件应为 UTF-8 编码的 TOML 文本。")), 422
     except SimulationError as error:
-        return _form(about, about.usual(), title=title, trouble=str(error), pasted=pasted), 422
+        return _form(about, usual(about), title=title, trouble=str(error), pasted=pasted), 422
     return _form(about, scenario, title=title, loaded=True)
 
 
@@ -206,7 +206,7 @@ def _ascii(text: str) -> str:
 def _form(about: Subject, scenario: Scenario, **shown: Any) -> str:
     values: dict[str, Any] = {"title": "", "typed": {}, "wrong": {}, "trouble": "", "pasted": "", "loaded": False}
     values |= shown
-    found = asking.form(about, scenario, values.pop("typed"), values.pop("wrong"))
+    found = asking.form(about, scenario, usual(about), values.pop("typed"), values.pop("wrong"))
     return render_template(
         "simulate/form.html",
         form=found,

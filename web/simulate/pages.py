@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, current_app
 
 from engine.cases.commands import Refused
 from web.context import actor, banjie, site
-from web.simulate import jobs, store, words
+from web.simulate import jobs, kernel, store, words
 from web.simulate.asking import Subject
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.blueprints import BlueprintSetupState
 
+    from engine.simulation.scenario import Scenario
     from web.simulate.store import Kept
+
+USUAL = "banjie.simulations.usual"
+MOST_USUAL = 200
 
 pages = Blueprint("simulate", __name__, url_prefix="/simulate", template_folder="templates")
 
@@ -38,6 +42,21 @@ def subject(process: str, version: int | None = None) -> Subject:
     except Refused:
         abort(404)
     return Subject(definition, banjie().catalogue(), banjie().calendar())
+
+
+def usual(about: Subject) -> Scenario:
+    """The default scenario of a process: made once for each version and calendar, as it sizes staff by a trial run.
+
+    Raises:
+        SimulationError: The diagrams hold what the simulation does not know.
+    """
+    known: dict[object, Scenario] = current_app.extensions.setdefault(USUAL, {})
+    key = about.process, about.definition.version, about.calendar.version, id(about.catalogue), kernel.is_ready()
+    if key not in known:
+        if len(known) >= MOST_USUAL:
+            known.clear()
+        known[key] = about.usual()
+    return known[key]
 
 
 def kept(ident: str) -> Kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_LOGGED = 20_000  # cases of one log
 CHUNK = 64 * 1024
+IN_MEMORY = 8 * 1024 * 1024
 LOGS = {"csv": "text/csv; charset=utf-8", "xes": "application/xml"}
 
 
@@ -103,22 +105,28 @@ def log(ident: str, ending: str) -> ResponseReturnValue:
     if one.kind != "run" or ending not in LOGS:
         abort(404)
     about = subject(one.process, one.version)
-    folder = tempfile.TemporaryDirectory(prefix="banjie-log-")
+    file = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+b")  # noqa: SIM115 - closed when it is sent
     try:
-        compiled = compile_model(about.definition.models, one.process)
-        scenario = about.completed(load(one.scenario.encode(), one.title))
-        fewer = replace(scenario, replications=1, cases=min(scenario.cases or MOST_LOGGED, MOST_LOGGED))
-        given = replace(prepared(about, fewer), keep=False, queue_every=None)
-        path = Path(folder.name) / f"log.{ending}"
-        with open_log(path, compiled, given) as writer:
-            run(compiled, given, mode=kernel.mode(0, lambda _: None), log=writer.block)
+        with tempfile.TemporaryDirectory(prefix="banjie-log-") as folder:
+            compiled = compile_model(about.definition.models, one.process)
+            scenario = about.completed(load(one.scenario.encode(), one.title))
+            fewer = replace(scenario, replications=1, cases=min(scenario.cases or MOST_LOGGED, MOST_LOGGED))
+            given = replace(prepared(about, fewer), keep=False, queue_every=None)
+            path = Path(folder) / f"log.{ending}"
+            with open_log(path, compiled, given) as writer:
+                run(compiled, given, mode=kernel.mode(0, lambda _: None), log=writer.block)
+            with path.open("rb") as written:
+                shutil.copyfileobj(written, file)
     except SimulationError as error:
-        folder.cleanup()
+        file.close()
         flash(str(error), "bad")
         return redirect(url_for("simulate.result", ident=ident))
-    answer = Response(_chunks(path), content_type=LOGS[ending])
+    except BaseException:
+        file.close()
+        raise
+    answer = Response(_chunks(file), content_type=LOGS[ending])
     answer.headers["Content-Disposition"] = f"attachment; filename=simulation-{ident}.{ending}"
-    answer.call_on_close(folder.cleanup)
+    answer.call_on_close(file.close)
     return answer
 
 
@@ -166,7 +174,8 @@ def _file(text: str, kind: str, name: str) -> Response:
     return Response(text, content_type=kind, headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
+def _chunks(file: tempfile.SpooledTemporaryFile[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
         while chunk := file.read(CHUNK):
             yield chunk

@@ -61,9 +61,11 @@ class Namer:
 
     def over(self, limit: Mapping[str, Any]) -> str:
         """What a limit spans."""
+        known = self.limit(limit["limit"])
+        if known is not None and known.scope == "process" and known.authority == "promised":
+            return gettext("全程")
         if limit["element"]:
             return self.step(limit["element"])
-        known = self.limit(limit["limit"])
         if known is not None and known.step:
             return term(known.step)
         return gettext("全程")
@@ -108,7 +110,7 @@ def _promise(limit: Mapping[str, Any], names: Namer) -> Promise:
         figure=words.limit_figure(limit),
         verdict=words.verdict(limit),
         changed=known is not None and words.is_changed({**limit, "limit": known.id}, names.catalogue),
-        is_whole=limit["element"] is None and known is not None and known.scope == "process",
+        is_whole=known is not None and known.scope == "process" and known.authority == "promised",
     )
 
 
@@ -192,7 +194,13 @@ def pictures(record: Mapping[str, Any], names: Namer, calendar: WorkCalendar) ->
     ]
     counted = record.get("approval_days") or {"edges": [], "counts": []}
     return Pictures(
-        approval=drawn.spread("approval", counted, flags, title=gettext("审批用时的分布"), unit=gettext("工作日")),
+        approval=drawn.spread(
+            "approval",
+            counted,
+            flags,
+            title=gettext("审批用时的分布"),
+            unit=amount("2", "working_day").partition(" ")[2],
+        ),
         cycle=drawn.spread("cycle", in_days, marks, title=gettext("总历时的分布"), unit=gettext("天")),
         queues=drawn.queues(record, calendar, names.pool),
         steps=drawn.steps(record, lambda step: names.step(step["step"])),

@@ -56,6 +56,8 @@ def compared(record: Mapping[str, Any], names: Namer) -> Compared:
         gettext("人员忙碌"): _of_pools("utilisation of", record, names),
     }
     made = {title: tuple(filter(None, (_line(*one, rows) for one in wanted))) for title, wanted in groups.items()}
+    for title in (gettext("排队等候"), gettext("人员忙碌")):  # of a dozen departments those with a difference
+        made[title] = tuple(line for line in made[title] if any(kind != "none" for *_, kind in line.differences))
     pairs = enumerate(record["comparisons"])
     return Compared(
         tuple(one["title"] for one in record["scenarios"]),
@@ -90,7 +92,8 @@ def _difference(one: Mapping[str, Any] | None) -> tuple[str, str, str]:
         return "–", "", "none"
     if one["verdict"] == "same":
         return gettext("相同"), "", "none"
-    kind = KINDS.get(one["verdict"], "none")
+    kind = "sure" if one["figure"].startswith("utilisation") else "bad"  # busier is neither better nor worse
+    kind = {"higher": kind, "lower": "sure" if kind == "sure" else "good"}.get(one["verdict"], "none")
     ends = one["ci"]
     between = f"{signed(ends[0], one['unit'])} … {signed(ends[1], one['unit'])}" if ends and None not in ends else ""
     return signed(one["difference"], one["unit"]), between, kind
@@ -109,8 +112,9 @@ def said(value: float | None, unit: str) -> str:
 
 def signed(value: float, unit: str) -> str:
     """A difference with its sign; shares in points of a hundred."""
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
     size = abs(value)
+    nothing = round(100 * size if unit == "share" else size, 1) == 0
+    sign = "" if nothing else "+" if value > 0 else "−"
     if unit == "share":
         return gettext("%(n)s 个百分点", n=f"{sign}{words.brief(100 * size)}")
     return f"{sign}{said(size, unit)}"
@@ -123,13 +127,17 @@ def _drawn(number: int, pair: Mapping[str, Any], names: Namer, record: Mapping[s
     breaches = [(f"breach of {one['limit']}", names.over(one)) for one in record["scenarios"][0]["limits"]]
     title = gettext("审批用时的差")
     for part, wanted, scale, unit, head in (
-        ("time", times, 1.0, gettext("工作日"), title),
+        ("time", times, 1.0, _working_days(), title),
         ("breach", breaches, 100.0, gettext("百分点"), gettext("超期概率的差")),
     ):
         whiskers = [w for figure, label in wanted if (w := _whisker(found.get(figure), label, scale)) is not None]
         picture = drawn.differences(f"difference-{number}-{part}", head, unit, whiskers)
         if picture is not None:
             yield picture
+
+
+def _working_days() -> str:
+    return amount("2", "working_day").partition(" ")[2]
 
 
 def _quantiles() -> dict[str, str]:
