@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine import events as facts
 from engine.cases import awaited
+from engine.simulation import compile_model
+from engine.simulation.scenario.facts import Questions
 from engine.time import SHANGHAI
 from tests.support.world import person
 from workflows.model import Intake
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 9, 14, 9, 0, tzinfo=SHANGHAI)
 ADMIN = person("operator", None, "administrator", "operator")
+LATEST = datetime(2036, 1, 1, tzinfo=SHANGHAI)  # the calendar does not go on for ever
 VISITS = 8
 CALM = 3  # from that entry on a step is decided by its first decision, so that every walk ends
 LONGEST = 150
@@ -74,13 +77,16 @@ class Script:
     def __init__(self, definition: Definition, seed: int) -> None:
         self.definition, self.seed = definition, seed
         self.elements = {f"{m.id}/{e.id}": e for m in definition.models.values() for e in m.elements.values()}
+        self.asked = Questions(compile_model(definition.models, definition.process)).asked
         # A timer at a date that somebody writes down has no span that could be told to the simulator.
         self.dates = {e.timer.variable for e in self.elements.values() if e.timer is not None}
+        self.pace = self._chance("pace").choice((1, 1, 6))  # in some cases everybody is slow, and timers fire
+        self.truth = self._chance("truth").choice((0.1, 0.4, 0.9))  # how often what can be true is
         self.boldness = self._chance("boldness").choice((0.05, 0.3, 0.5))
         self.facts = {
             form.id: value
             for form in definition.model.facts
-            if form.id not in self.dates and (value := _value(form, self._chance("fact", form.id))) is not None
+            if form.id not in self.dates and (value := self._value(form, self._chance("fact", form.id))) is not None
         }
 
     def _chance(self, *place: object) -> random.Random:
@@ -89,12 +95,14 @@ class Script:
     def span(self, key: str, visit: int) -> int:
         """Seconds from opening to completion."""
         chance = self._chance("span", key, min(visit, VISITS - 1))
-        most = REVIEW if self.elements[key].intake is Intake.REVIEW else chance.choice(SCALES)
-        return chance.randrange(7, most)
+        if self.elements[key].intake is Intake.REVIEW:
+            return chance.randrange(7, REVIEW)
+        return chance.randrange(7, chance.choice(SCALES)) * self.pace
 
     def message(self, key: str) -> int:
         """Seconds until a message comes."""
-        return self._chance("message", key).randrange(7, SCALES[-1])
+        chance = self._chance("message", key)
+        return chance.randrange(7, chance.choice(SCALES)) * self.pace
 
     def decision(self, key: str, visit: int) -> str | None:
         """What is decided at the n-th entry."""
@@ -118,19 +126,26 @@ class Script:
             form.id: value
             for form in element.form
             if form.id not in self.dates
-            and (value := _value(form, self._chance("form", key, form.id, min(visit, VISITS - 1)))) is not None
+            and (value := self._value(form, self._chance("form", key, form.id, min(visit, VISITS - 1)))) is not None
         }
 
+    def _value(self, form: FormField, chance: random.Random) -> Any:
+        if form.type == "boolean":
+            return chance.random() < self.truth
+        if form.type in ("number", "integer"):
+            return self._number(form, chance)
+        if form.options:
+            value = chance.choice(form.options)[0]
+            return [value] if form.type == "multiselect" else value
+        return {"date": "2026-09-01", "file_name": "a.pdf"}.get(form.type, "文字")
 
-def _value(form: FormField, chance: random.Random) -> Any:
-    if form.type == "boolean":
-        return chance.random() < 0.4
-    if form.type in ("number", "integer"):
-        return chance.choice((10, 150, 200, 1000)) if form.maximum is None else int(form.minimum or 1)
-    if form.options:
-        value = chance.choice(form.options)[0]
-        return [value] if form.type == "multiselect" else value
-    return {"date": "2026-09-01", "file_name": "a.pdf"}.get(form.type, "文字")
+    def _number(self, form: FormField, chance: random.Random) -> int:
+        """Near a figure that some condition compares it with."""
+        asked = self.asked.get(form.id)
+        near = sorted(asked.numbers if asked else ()) or [100.0]
+        value = int(chance.choice(near)) + chance.choice((-1, 0, 0, 1))
+        low, high = form.minimum or 0, form.maximum
+        return max(value if high is None else min(value, int(high)), int(low))
 
 
 class Walk:
@@ -149,6 +164,8 @@ class Walk:
     def go(self) -> Story:
         """Play it to its end."""
         for _ in range(LONGEST):
+            if self.at > LATEST:
+                break
             live = self.world.live(self.case)
             assert not live.state.incidents
             if live.state.outcome is not None:

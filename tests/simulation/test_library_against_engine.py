@@ -36,9 +36,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-PROCESSES = sorted(path.stem for path in FOLDER.rglob("*.bpmn"))
-SEEDS = (1, 101)
-TRIES = 10  # of seeds, until a walk ends
+FILES = {path.stem: path.read_bytes() for path in sorted(FOLDER.rglob("*.bpmn"))}
+# Where something comes by itself there is more to see.
+LIVELY = [name for name, xml in FILES.items() if b"boundaryEvent" in xml or b"CatchEvent" in xml]
+CASES = [(name, seed) for name in FILES for seed in (1, 101)]
+CASES += [(name, seed) for name in LIVELY for seed in range(201, 701, 100)]
+TRIES = 40  # of seeds, until a walk ends
 LOCAL = START.replace(tzinfo=None)
 YEARS = 3650 * lay.DAY
 
@@ -190,18 +193,19 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def walked(world: World, process: str, seed: int) -> tuple[Walk, Story]:
-    """A walk that comes to an end: what is fixed beforehand may lead round in circles."""
+    """A walk that begins and comes to an end: a case may not be one for the process, or go round in circles."""
     for attempt in range(seed, seed + TRIES):
         walk = Walk(world, process, attempt)
         try:
-            return walk, walk.go()
+            found = walk.go()
         except LeftOut:
             continue
-    raise AssertionError(f"no walk through {process} comes to an end")
+        if found.steps or not any(model.steps for model in walk.definition.models.values()):
+            return walk, found
+    raise AssertionError(f"no walk through {process} begins and comes to an end")
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("process", PROCESSES)
+@pytest.mark.parametrize(("process", "seed"), CASES)
 def test_steps_and_clocks_are_those_of_the_engine(
     world: World, monkeypatch: pytest.MonkeyPatch, process: str, seed: int
 ):
