@@ -26,7 +26,7 @@ function draw(drawing, spots, which) {
     const grade = spot.grades[which];
     if (grade === null || !drawing.registry.get(spot.element)) continue;
     drawing.canvas.addMarker(spot.element, `heat-${grade}`);
-    if (spot[which] && grade > 0) drawing.graphics(spot.element).append(label(spot[which]));
+    if (spot[which] && (grade > 0 || which === "busy")) drawing.graphics(spot.element).append(label(spot[which]));
   }
 }
 
