@@ -43,7 +43,14 @@ def collect(prepared: Prepared, store: Store, number: int, cycle: Any, kept: lis
         pools={name: _pool(prepared, store, row) for name, row in prepared.pools.items()},
         staff={name: _staff(store, row, began, ended_at) for name, row in prepared.staff.items()},
         limits={name: _limit(store, at) for name, at in prepared.limits.items()},
+        verdicts=_verdicts(prepared, store),
     )
+
+
+def _verdicts(prepared: Prepared, store: Store) -> tuple[tuple[int, ...], ...]:
+    at, width = int(store.m[lay.G_VERDICTS]), len(prepared.inputs.limits)
+    rows = (at + number * width for number in range(len(prepared.inputs.recorded)))
+    return tuple(tuple(int(value) for value in store.m[row : row + width]) for row in rows)
 
 
 def _catch_up(prepared: Prepared, store: Store, now: int) -> None:

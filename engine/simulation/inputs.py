@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from engine.simulation.recorded import Recorded
     from engine.time.calendar import WorkCalendar
     from engine.time.rule import Rule
 
@@ -222,6 +223,10 @@ class Inputs:
     decide. `timers` are spans of timers that the diagram leaves to a variable, or replaces what it says; `instances`
     how often a multi-instance is done. `rules` are those of timers at the deadline of a limit. `limit_calendar` names
     the calendar whose days limits, and approval time, are counted by.
+
+    With `now`, the run starts from the `recorded` cases, in the order of their arrival: what is recorded of them until
+    then happens again, and everything later is drawn. They come before the `cases` that arrive from `now` on; `warm_up`
+    and `horizon` count from `now`. `start` lies at or before their first arrival.
     """
 
     start: datetime
@@ -247,6 +252,8 @@ class Inputs:
     max_visits: int = 10_000
     queue_every: float | None = None  # width of the buckets of the queues' course, in hours
     queue_buckets: int = 400
+    now: datetime | None = None
+    recorded: tuple[Recorded, ...] = ()
 
     @property
     def origin(self) -> datetime:

@@ -108,8 +108,19 @@ MARGIN = 4096  # free rows that one event may use up
     G_WATCHED,  # whether somebody asks whose time it is: limits with gaps, approval time
     G_LIMIT_STATS,  # where each limit counts in `x`
     G_LIMIT_COUNT,
+    G_TODAY,  # recorded cases are played again until then; -1: there are none, or it has passed
+    G_RECORDED,  # cases that are recorded: they are the first
+    G_RECORDED_TIMES,  # when they arrived
+    G_FACTS,  # what is known of each: address and number of pairs, a variable and a place in `x`
+    G_RECORDS,  # of each case and node: where its next record stands, and where its records end
+    G_RECORDS_WIDTH,
+    G_HELD,  # steps that are open now
+    G_HELD_SIZE,
+    G_SCRAP,  # in x: where limits of recorded cases count, whom no statistic is about
+    G_VERDICTS,  # of each recorded case and limit, as a case knows them
+    G_ALLOWANCES,  # of each recorded case and limit: by how much it is longer, days or microseconds
     G_SIZE,
-) = range(69)
+) = range(80)
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -156,7 +167,8 @@ DONE, BUDGET, NEEDS_ROOM, NEEDS_LOG, NEEDS_CASES, FAULTED = range(6)
     T_SIZE,  # its rounds stand from here
 ) = range(23)
 
-WAITING, AT_WORK, ARMED, JOINING, HOLDING, CANCELLED = range(6)
+WAITING, AT_WORK, ARMED, JOINING, HOLDING, CANCELLED, REPLAYED = range(7)
+HELD = -1  # the event of a step that waits for the present
 
 # ── frames ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -326,6 +338,11 @@ B_LIMIT, B_LEAVING, B_ENDING, B_SIZE = range(4)
 BEGINS, ENDS, BEGINS_ANEW = range(3)
 # The registers of a running count: 0 none or 1 running, the start, target and last day, the start of a gap (-1 none).
 R_RUNNING, R_START, R_TARGET, R_LAST, R_GAP, R_LATE, R_SIZE = range(7)
+
+# A record of an entry: when it was closed (a timer: was due), how (0 completed, 1 cancelled, 2 open now), when somebody
+# began with it (-1: nobody), and what was set at its completion.
+E_CLOSED, E_HOW, E_BEGUN, E_VALUES, E_VALUES_SIZE, E_SIZE = range(6)
+H_TOKEN, H_SEQ, H_BEGUN, H_SIZE = range(4)
 
 ARRIVES, A_DISTRIBUTION, A_CALENDAR, A_FIRST, A_TIMES, A_TIMES_SIZE, A_ROW = range(7)
 BY_GAPS, BY_LIST = range(2)

@@ -68,7 +68,9 @@ class Replication:
     `arrived` = `ended` + `open`, warm-up included. `cycle` are hours from arrival to end of the cases that count, by
     arrival; NaN: still open at the horizon. `first` is the number of the first of them. `start`, `end` (microseconds
     since `Inputs.origin`) and `approval` (working days) are empty unless `Inputs.keep` is set. `hours` is the time that
-    the queues and the staff were watched, from the end of the warm-up on.
+    the queues and the staff were watched, from the end of the warm-up on. `verdicts` are those of the inputs' recorded
+    cases, one for each limit: 0 nothing was decided, 1 kept, 2 breached. They are in none of the other figures but
+    `arrived`, `ended`, `open` and the queues.
     """
 
     number: int
@@ -88,6 +90,7 @@ class Replication:
     pools: Mapping[str, PoolCount]
     staff: Mapping[str, StaffCount]
     limits: Mapping[str, LimitCount]
+    verdicts: Sequence[Sequence[int]] = ()
 
 
 @dataclass(frozen=True, slots=True)

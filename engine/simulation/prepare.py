@@ -12,6 +12,7 @@ from engine.simulation.errors import SimulationError
 from engine.simulation.memory import Memory, lookup, salt
 from engine.simulation.prepare_limits import LimitBook
 from engine.simulation.prepare_network import write_network
+from engine.simulation.prepare_recorded import write_recorded
 from engine.simulation.prepare_staff import StaffBook
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
     nodes = write_network(memory, compiled, inputs, staff, limits, steps)
     cases = _write_arrivals(memory, inputs)
     _write_attributes(memory, inputs)
+    recorded = write_recorded(memory, compiled, inputs)
+    cases = None if cases is None else cases + recorded
     frame_size = lay.F_SIZE + compiled.locals + limits.registers + len(inputs.limits)
     fill = {
         lay.G_MAX_OPEN: inputs.max_open,
@@ -75,7 +78,7 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
         lay.G_QUEUE_ROOM: MOVES_ROOM,
         lay.G_RELEASED: memory.row(max(len(staff.groups), 1)),
         lay.G_WARM_UP: round(inputs.warm_up * lay.HOUR) + _since_midnight(inputs),
-        lay.G_WARMED: int(inputs.warm_up == 0),
+        lay.G_WARMED: int(inputs.warm_up == 0 and inputs.now is None),
         lay.G_HORIZON: _horizon(inputs),
         lay.G_VARIABLES: len(memory.variables),
         lay.G_KEEP: int(inputs.keep),
@@ -178,7 +181,7 @@ def calendar_of(memory: Memory, inputs: Inputs, name: str | None) -> int:
 
 
 def _since_midnight(inputs: Inputs) -> int:
-    return (inputs.start.replace(tzinfo=None) - inputs.origin) // MICROSECOND
+    return ((inputs.now or inputs.start).replace(tzinfo=None) - inputs.origin) // MICROSECOND
 
 
 def _horizon(inputs: Inputs) -> int:
@@ -195,8 +198,9 @@ def _write_arrivals(memory: Memory, inputs: Inputs) -> int | None:
         if given.gap is not None:
             raise SimulationError("Expected arrivals by gaps or at instants, but both are given")
         times = sorted((t.replace(tzinfo=None) - inputs.origin) // MICROSECOND for t in given.instants)
-        if times[0] < 0:
-            raise SimulationError(f"Expected arrivals from {inputs.origin.date()} on, but one is before")
+        first = 0 if inputs.now is None else _since_midnight(inputs)
+        if times[0] < first:
+            raise SimulationError(f"Expected arrivals from {inputs.instant(first).date()} on, but one is before")
         memory.m[row + lay.ARRIVES] = lay.BY_LIST
         memory.m[row + lay.A_TIMES] = memory.integers(times)
         return min(len(times), inputs.cases if inputs.cases is not None else len(times))

@@ -13,6 +13,7 @@ from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.heap import peek, pop
 from engine.simulation.kernel.hours import finish
 from engine.simulation.kernel.moves import complete, settle
+from engine.simulation.kernel.replay import begin_present, known_facts
 from engine.simulation.kernel.resting import LONGEST
 from engine.simulation.kernel.rows import new_frame
 from engine.simulation.kernel.staff import ID_BITS, dispatch, plan, serve
@@ -69,12 +70,15 @@ from engine.simulation.layout import (
     G_PEAK,
     G_POOLS,
     G_POOLS_SIZE,
+    G_RECORDED,
+    G_RECORDED_TIMES,
     G_RELEASED_SIZE,
     G_ROOT_STARTS,
     G_ROOT_STARTS_SIZE,
     G_SEQ,
     G_STATS,
     G_STATS_END,
+    G_TODAY,
     G_TOKENS_LEFT,
     G_VARIABLES,
     G_WARM_UP,
@@ -109,6 +113,8 @@ def advance(
     `G_KEEP` is set: instants, and working days of approval time.
     """
     if m[G_SEQ] == 0:
+        if m[G_TODAY] >= 0:
+            plan(m, m[G_TODAY], 1)
         plan_arrival(m, x, m[m[G_ARRIVAL] + A_FIRST])
     size = len(cycle)
     last_case = m[G_LAST_CASE]
@@ -144,6 +150,11 @@ def advance(
             m[G_NOW] = now
             if subject == 0:
                 settle(m, x, arrival(m, x))
+            elif subject == 1:
+                if peek(m) == now:  # all that is recorded of this instant comes first
+                    plan(m, now, 1)
+                else:
+                    begin_present(m, x)
             else:
                 m[subject + S_WAKE] = 0
                 dispatch(m, x, subject)
@@ -166,7 +177,7 @@ def advance(
 def warm(m: Integers, x: Floats) -> None:
     """The warm-up is over: what was counted so far is forgotten."""
     m[G_WARMED] = 1
-    m[G_FIRST_COUNTED] = m[G_NEXT_CASE]
+    m[G_FIRST_COUNTED] = max(m[G_NEXT_CASE], m[G_RECORDED])
     for place in range(m[G_STATS], m[G_STATS_END]):
         x[place] = 0.0
     first = m[G_POOLS]
@@ -206,6 +217,8 @@ def furnish(m: Integers, x: Floats, root: int, case: int) -> None:
     for row in range(at, at + m[G_ATTRIBUTES_SIZE] * A_SIZE, A_SIZE):
         key = blend(m[root + F_KEY], ATTRIBUTES, m[row + A_SALT])
         x[variables + m[row + A_VARIABLE]] = draw(m, x, m[row + A_VALUE], key, case, 0)
+    if case < m[G_RECORDED]:
+        known_facts(m, x, root, case)
 
 
 def plan_arrival(m: Integers, x: Floats, now: int) -> None:
@@ -214,6 +227,12 @@ def plan_arrival(m: Integers, x: Floats, now: int) -> None:
     if case > m[G_LAST_CASE]:
         return
     row = m[G_ARRIVAL]
+    if case < m[G_RECORDED]:
+        plan(m, m[m[G_RECORDED_TIMES] + case], 0)
+        return
+    if case == m[G_RECORDED] and m[G_TODAY] >= 0:
+        now = m[G_TODAY]
+    case -= m[G_RECORDED]
     if m[row + ARRIVES] == BY_LIST:
         plan(m, m[m[row + A_TIMES] + case], 0)
         return

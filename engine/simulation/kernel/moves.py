@@ -17,6 +17,7 @@ from engine.simulation.kernel.chance import blend
 from engine.simulation.kernel.conditions import value
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.joins import free_inclusive
+from engine.simulation.kernel.replay import recall
 from engine.simulation.kernel.resting import disarm, stand_again
 from engine.simulation.kernel.rows import free_event, free_token, unlink
 from engine.simulation.kernel.scopes import end_remnants, finish_scope, gone, hold, withdraw
@@ -68,6 +69,7 @@ from engine.simulation.layout import (
     Q_SELF,
     Q_SIZE,
     RACE,
+    REPLAYED,
     SCOPE,
     SERVICE,
     STEP,
@@ -81,6 +83,7 @@ from engine.simulation.layout import (
     T_SELF,
     T_SIZE,
     T_STAFF,
+    T_STATE,
     T_TURN,
     T_VISIT,
     TERMINATE,
@@ -174,7 +177,9 @@ def complete(m: Integers, x: Floats, t: int) -> None:
         if m[t + T_STAFF] != 0:
             release(m, m[t + T_STAFF])
             m[t + T_STAFF] = 0
-        if m[node + N_ASSIGNS_SIZE] > 0:
+        if m[t + T_STATE] == REPLAYED:
+            recall(m, x, t)
+        elif m[node + N_ASSIGNS_SIZE] > 0:
             assign(m, x, node, frame, m[t + T_VISIT])
         if m[t + T_INDEX] < 0 and m[node + N_BOUNDARY_SIZE] > 0:
             disarm(m, t, frame)

@@ -11,6 +11,7 @@ from engine.simulation.kernel.chance import blend
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.hours import finish
 from engine.simulation.kernel.limits import deadline, on_day_of_month
+from engine.simulation.kernel.replay import happened, left, replay
 from engine.simulation.kernel.rows import free_event, new_token, unlink
 from engine.simulation.kernel.staff import plan, request
 from engine.simulation.kernel.traffic import fail, keep_rounds, visit
@@ -29,6 +30,7 @@ from engine.simulation.layout import (
     G_NOW,
     G_RACE,
     G_ROUNDS,
+    G_TODAY,
     N_BOUNDARY,
     N_BOUNDARY_SIZE,
     N_CALENDAR,
@@ -50,6 +52,7 @@ from engine.simulation.layout import (
     T_NODE,
     T_OPENED,
     T_RACE,
+    T_RIGHT,
     T_SELF,
     T_SIZE,
     T_STATE,
@@ -78,13 +81,23 @@ def rest(m: Integers, x: Floats, node: int, frame: int, index: int, flow: int) -
         m[frame + F_ROUND] += 1
         m[t + T_SELF] = m[frame + F_ROUND]
     if m[node + N_KIND] == TIMER:
+        m[t + T_RIGHT] = NEVER
         m[t + T_RACE] = m[G_RACE]
         arm(m, x, t)
         arm_all(m, x, node, frame, t)
         return
-    work = length(m, x, node, frame, before)
+    past = now <= m[G_TODAY]
+    work = 0 if past else length(m, x, node, frame, before)
     m[t + T_WORK] = work
     opened(m, x, t)
+    if past and replay(m, x, t):
+        if index < 0 and m[node + N_BOUNDARY_SIZE] > 0:
+            arm_all(m, x, node, frame, t)
+        return
+    if past:
+        m[t + T_RIGHT] = NEVER
+        work = length(m, x, node, frame, before)
+        m[t + T_WORK] = work
     if m[node + N_POOL] != 0:
         request(m, x, t)
     else:
@@ -108,25 +121,42 @@ def length(m: Integers, x: Floats, node: int, frame: int, before: int) -> int:
 
 
 def arm(m: Integers, x: Floats, t: int) -> None:
-    """Plan when a timer is due."""
+    """Plan when a timer is due: as it was, where that is recorded."""
+    now = m[G_NOW]
+    m[t + T_STATE] = ARMED
+    m[t + T_WORK] = 0
+    due = -1
+    done = -1
+    if now <= m[G_TODAY]:
+        due = happened(m, t, m[m[t + T_HOST] + T_RIGHT] if m[t + T_HOST] != 0 else NEVER)
+        if due == -1:
+            done = m[G_TODAY] - now
+    if due < 0:
+        due = due_at(m, x, t, done)
+        if done >= 0:
+            due = max(due, now + done)
+    if due < NEVER:
+        m[t + T_EVENT] = plan(m, due, t)
+
+
+def due_at(m: Integers, x: Floats, t: int, done: int) -> int:
+    """When a timer that begins to wait now is due. `done`: that long it has not come, as is known; −1: not known."""
     node = m[t + T_NODE]
     frame = m[t + T_FRAME]
     now = m[G_NOW]
     since = m[t + T_OPENED]
     times = m[t + T_TURN] + 1
-    m[t + T_STATE] = ARMED
-    m[t + T_WORK] = 0
-    due = NEVER
     if m[node + N_DUE] >= 0:
-        due = max(now, m[node + N_DUE])
-    elif m[node + N_DAY_OF_MONTH] > 0:
-        due = on_day_of_month(m[G_EPOCH], since, m[node + N_DAY_OF_MONTH], m[node + N_HOUR], times)
-    elif m[node + N_RULE] != 0:
-        due = deadline(m, m[node + N_RULE], since, times)
-    elif m[node + N_DURATION] != 0:
-        due = finish(m, m[node + N_CALENDAR], now, length(m, x, node, frame, m[t + T_VISIT]))
-    if due < NEVER:
-        m[t + T_EVENT] = plan(m, due, t)
+        return max(now, m[node + N_DUE])
+    if m[node + N_DAY_OF_MONTH] > 0:
+        return on_day_of_month(m[G_EPOCH], since, m[node + N_DAY_OF_MONTH], m[node + N_HOUR], times)
+    if m[node + N_RULE] != 0:
+        return deadline(m, m[node + N_RULE], since, times)
+    if m[node + N_DURATION] == 0:
+        return NEVER
+    if done >= 0:
+        return now + done + left(m, x, node, frame, m[t + T_VISIT], done)
+    return finish(m, m[node + N_CALENDAR], now, length(m, x, node, frame, m[t + T_VISIT]))
 
 
 def arm_all(m: Integers, x: Floats, node: int, frame: int, host: int) -> None:

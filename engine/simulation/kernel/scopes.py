@@ -12,6 +12,7 @@ from engine.simulation.kernel.conditions import value
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.hours import worked
 from engine.simulation.kernel.joins import absorb, next_frame, round_of
+from engine.simulation.kernel.replay import closing
 from engine.simulation.kernel.resting import arm_all, disarm, rest
 from engine.simulation.kernel.rows import free_event, free_frame, free_token, new_frame, new_token, unlink
 from engine.simulation.kernel.staff import lengthen, release
@@ -43,6 +44,7 @@ from engine.simulation.layout import (
     G_NOW,
     G_OPEN,
     G_ROUNDS,
+    G_TODAY,
     HOLDING,
     JOINING,
     N_BOUNDARY_SIZE,
@@ -60,6 +62,7 @@ from engine.simulation.layout import (
     N_STARTS_SIZE,
     Q_SELF,
     Q_SIZE,
+    REPLAYED,
     S_BUSY_TIME,
     S_CALENDAR,
     SCOPE,
@@ -70,6 +73,7 @@ from engine.simulation.layout import (
     T_INDEX,
     T_NEXT,
     T_NODE,
+    T_RIGHT,
     T_SELF,
     T_SIZE,
     T_STAFF,
@@ -94,6 +98,8 @@ def hold(m: Integers, x: Floats, node: int, frame: int, row: int) -> None:
     m[t + T_SELF] = m[row + Q_SELF]
     for column in range(m[G_ROUNDS]):
         m[t + T_SIZE + column] = m[row + Q_SIZE + column]
+    if m[G_NOW] <= m[G_TODAY]:
+        m[t + T_RIGHT] = closing(m, t)
     key = blend(m[frame + F_KEY], m[node + N_SALT], before)
     inner = new_frame(m, frame, t, key, -1)
     m[t + T_CHILD] = inner
@@ -236,7 +242,7 @@ def drop(m: Integers, x: Floats, t: int) -> None:
     frame = m[t + T_FRAME]
     kind = m[node + N_KIND]
     m[frame + F_LIVE] -= 1
-    if state in (WAITING, AT_WORK) and kind in (STEP, SERVICE):
+    if state in (WAITING, AT_WORK, REPLAYED) and kind in (STEP, SERVICE):
         closed(m, x, t, 1)
         staff = m[t + T_STAFF]
         if staff != 0:

@@ -27,6 +27,7 @@ from engine.simulation.layout import (
     F_PARENT,
     F_ROOT,
     F_VOID,
+    G_ALLOWANCES,
     G_APPROVAL_DAYS,
     G_FIRST_COUNTED,
     G_FRAME_SIZE,
@@ -38,6 +39,9 @@ from engine.simulation.layout import (
     G_NOW,
     G_PROCESS_LIMITS,
     G_PROCESS_LIMITS_SIZE,
+    G_RECORDED,
+    G_SCRAP,
+    G_VERDICTS,
     G_WATCHED,
     LOG_CASE,
     LOG_FINISHED,
@@ -95,11 +99,34 @@ if TYPE_CHECKING:
 
 def remember(m: Integers, root: int, limit: int, breached: bool, void: bool) -> None:
     """The case had a count of the limit, maybe a breach."""
+    case = m[root + F_CASE]
+    if case < m[G_RECORDED]:
+        kept = m[G_VERDICTS] + case * m[G_LIMIT_COUNT] + m[limit + M_ID]
+        m[kept] = 2 if breached or m[kept] == 2 else m[kept] if void else 1
     place = root + m[G_FRAME_SIZE] - m[G_LIMIT_COUNT] + m[limit + M_ID]
     if breached:
         m[place] = 2
     elif not void and m[place] == 0:
         m[place] = 1
+
+
+def counts(m: Integers, root: int) -> bool:
+    """Whether somebody asks for the limits of the case: it came after the warm-up, or is recorded."""
+    case = m[root + F_CASE]
+    return case >= m[G_FIRST_COUNTED] or case < m[G_RECORDED]
+
+
+def stats_of(m: Integers, root: int, limit: int) -> int:
+    """Where a count is added up. Recorded cases are in no statistic."""
+    return m[G_SCRAP] if m[root + F_CASE] < m[G_RECORDED] else m[limit + M_STATS]
+
+
+def allowance(m: Integers, root: int, limit: int) -> int:
+    """By how much a recorded case's limit is longer than its rule says."""
+    case = m[root + F_CASE]
+    if case >= m[G_RECORDED]:
+        return 0
+    return m[m[G_ALLOWANCES] + case * m[G_LIMIT_COUNT] + m[limit + M_ID]]
 
 
 def registers(m: Integers, frame: int, limit: int) -> int:
@@ -208,12 +235,13 @@ def closed(m: Integers, x: Floats, t: int, how: int) -> None:
 
 def judge(m: Integers, x: Floats, node: int, size: int, root: int, opened_at: int, how: int) -> None:
     """The limits upon an activity without gaps, at its end."""
-    if m[root + F_CASE] < m[G_FIRST_COUNTED]:
+    if not counts(m, root):
         return
     at = m[node + N_LIMITS]
     for limit in range(at, at + size * M_SIZE, M_SIZE):
         rule = m[limit + M_RULE]
-        breached = tell(m, x, rule, m[limit + M_STATS], lateness(m, rule, opened_at, m[G_NOW]), how == 1)
+        late_by = lateness(m, rule, opened_at, m[G_NOW]) - allowance(m, root, limit)
+        breached = tell(m, x, rule, stats_of(m, root, limit), late_by, how == 1)
         remember(m, root, limit, breached, how == 1)
 
 
@@ -265,9 +293,10 @@ def end_limit(m: Integers, x: Floats, frame: int, limit: int, void: bool) -> Non
     if m[at + R_RUNNING] == 1:
         rule = m[limit + M_RULE]
         late_by = over(m, rule, at, m[G_NOW])
-        if m[m[frame + F_ROOT] + F_CASE] >= m[G_FIRST_COUNTED]:
-            breached = tell(m, x, rule, m[limit + M_STATS], late_by, void)
-            remember(m, m[frame + F_ROOT], limit, breached, void)
+        root = m[frame + F_ROOT]
+        if counts(m, root):
+            breached = tell(m, x, rule, stats_of(m, root, limit), late_by - allowance(m, root, limit), void)
+            remember(m, root, limit, breached, void)
 
 
 def begin_limits(m: Integers, frame: int, at: int, size: int) -> None:

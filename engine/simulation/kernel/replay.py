@@ -1,0 +1,237 @@
+"""Cases that were there before the simulation: what is recorded of them happens again, then chance takes over.
+
+Up to the present, `G_TODAY`, each entry of a recorded case into a step, a timer or a message takes the next record of
+its element. What was closed closes when it did; nobody of the staff is needed for it. What is open is held until the
+present and then takes what is left of it: a span drawn on condition that it is longer than what has gone by.
+"""
+
+
+# ruff: noqa: PLR0913 - plain functions, compiled as they stand
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from engine.simulation.kernel.chance import blend, uniform
+from engine.simulation.kernel.draws import draw
+from engine.simulation.kernel.hours import finish, worked
+from engine.simulation.kernel.staff import plan, request
+from engine.simulation.layout import (
+    AT_WORK,
+    D_KIND,
+    D_LOW,
+    D_VALUES,
+    E_BEGUN,
+    E_CLOSED,
+    E_HOW,
+    E_SIZE,
+    E_VALUES,
+    E_VALUES_SIZE,
+    EXPONENTIAL,
+    F_CASE,
+    F_KEY,
+    F_ROOT,
+    F_VARS,
+    G_FACTS,
+    G_HELD,
+    G_HELD_SIZE,
+    G_NOW,
+    G_RECORDED,
+    G_RECORDS,
+    G_RECORDS_WIDTH,
+    G_TODAY,
+    GAMMA,
+    H_BEGUN,
+    H_SEQ,
+    H_SIZE,
+    HELD,
+    LOGNORMAL,
+    N_CALENDAR,
+    N_DURATION,
+    N_ID,
+    N_POOL,
+    N_SALT,
+    NEVER,
+    NORMAL,
+    P_STAFF,
+    REPLAYED,
+    S_CALENDAR,
+    T_EVENT,
+    T_FRAME,
+    T_NODE,
+    T_RANK,
+    T_RIGHT,
+    T_SEQ,
+    T_STATE,
+    T_VISIT,
+    T_WORK,
+    WAITING,
+)
+
+if TYPE_CHECKING:
+    from engine.simulation.layout import Floats, Integers
+
+LEFT, TAIL = 19, 23  # what a random number is for
+TRIES = 1000
+COMPLETED, CANCELLED_THEN, OPEN_NOW = 0, 1, 2
+AHEAD = -(1 << 61)  # the rank of what somebody has begun
+
+
+def next_record(m: Integers, node: int, frame: int) -> int:
+    """Where the next record of the case's entries into `node` is kept; 0 if nothing more is recorded."""
+    case = m[m[frame + F_ROOT] + F_CASE]
+    if case >= m[G_RECORDED]:
+        return 0
+    place = m[G_RECORDS] + (case * m[G_RECORDS_WIDTH] + m[node + N_ID]) * 2
+    return place if m[place] < m[place + 1] else 0
+
+
+def replay(m: Integers, x: Floats, t: int) -> bool:
+    """A step was entered in the past. Gives whether its case has a record of it."""
+    place = next_record(m, m[t + T_NODE], m[t + T_FRAME])
+    if place == 0:
+        return False
+    record = m[place]
+    m[place] = record + E_SIZE
+    if m[record + E_HOW] == OPEN_NOW:
+        hold_back(m, x, t, m[record + E_BEGUN])
+        return True
+    closed_at = max(m[record + E_CLOSED], m[G_NOW])
+    m[t + T_STATE] = REPLAYED
+    m[t + T_RANK] = record
+    m[t + T_RIGHT] = closed_at
+    m[t + T_WORK] = closed_at - m[G_NOW]
+    if m[record + E_HOW] == COMPLETED:
+        m[t + T_EVENT] = plan(m, closed_at, t)
+    return True
+
+
+def hold_back(m: Integers, x: Floats, t: int, begun: int) -> None:
+    """A step that is open now: what is left of it waits for the present."""
+    node = m[t + T_NODE]
+    today = m[G_TODAY]
+    pool = m[node + N_POOL]
+    if pool == 0:
+        done = worked(m, m[node + N_CALENDAR], today) - worked(m, m[node + N_CALENDAR], m[G_NOW])
+    elif begun >= 0:
+        calendar = m[m[m[pool + P_STAFF]] + S_CALENDAR]
+        done = worked(m, calendar, today) - worked(m, calendar, begun)
+    else:
+        done = 0
+    m[t + T_WORK] = left(m, x, node, m[t + T_FRAME], m[t + T_VISIT], done)
+    m[t + T_STATE] = REPLAYED
+    m[t + T_EVENT] = HELD
+    m[t + T_RANK] = AHEAD + 1 if begun >= 0 else m[t + T_RANK]
+    m[t + T_RIGHT] = NEVER
+    row = m[G_HELD] + m[G_HELD_SIZE] * H_SIZE
+    m[G_HELD_SIZE] += 1
+    m[row] = t
+    m[row + H_SEQ] = m[t + T_SEQ]
+    m[row + H_BEGUN] = begun
+
+
+def left(m: Integers, x: Floats, node: int, frame: int, visit: int, done: int) -> int:
+    """What is left of a span of which `done` has gone by, in microseconds."""
+    row = m[node + N_DURATION]
+    if row == 0:
+        return 0
+    key = blend(m[frame + F_KEY], m[node + N_SALT], visit)
+    case = m[m[frame + F_ROOT] + F_CASE]
+    span = draw(m, x, row, key, case, visit)
+    gone_by = float(done)
+    if span >= gone_by:
+        return int(span - gone_by + 0.5)
+    kind = m[row + D_KIND]
+    if kind == EXPONENTIAL and m[row + D_LOW] < 0:
+        return int(draw(m, x, row, blend(key, TAIL, 0), case, visit) + 0.5)
+    for again in range(1, TRIES):
+        span = draw(m, x, row, blend(key, LEFT, again), case, visit)
+        if span >= gone_by:
+            return int(span - gone_by + 0.5)
+    most = x[m[row + D_LOW] + 1] - gone_by if m[row + D_LOW] >= 0 else float(NEVER)
+    return int(max(min(tail(m, x, row, kind, gone_by, uniform(blend(key, TAIL, 0))), most), 0.0) + 0.5)
+
+
+def tail(m: Integers, x: Floats, row: int, kind: int, done: float, u: float) -> float:
+    """What is left far beyond all that is usual: exponential, by the density's decline there. Where nothing lies
+    beyond, nothing is left.
+    """
+    at = m[row + D_VALUES]
+    if kind == GAMMA:
+        mean = x[at + 1]
+    elif kind == LOGNORMAL:
+        mean = done * x[at + 1] * x[at + 1] / (math.log(done) - x[at])
+    elif kind == NORMAL:
+        mean = x[at + 1] * x[at + 1] / (done - x[at])
+    elif kind == EXPONENTIAL:
+        mean = x[at]
+    else:
+        mean = 0.0
+    return -mean * math.log(u)
+
+
+def recall(m: Integers, x: Floats, t: int) -> None:
+    """Set what was set as the step was completed, once upon a time."""
+    record = m[t + T_RANK]
+    put_values(m, x, m[m[t + T_FRAME] + F_ROOT], m[record + E_VALUES], m[record + E_VALUES_SIZE])
+
+
+def put_values(m: Integers, x: Floats, root: int, at: int, size: int) -> None:
+    """Write recorded values into a case's variables."""
+    variables = m[root + F_VARS]
+    for place in range(at, at + size * 2, 2):
+        x[variables + m[place]] = x[m[place + 1]]
+
+
+def known_facts(m: Integers, x: Floats, root: int, case: int) -> None:
+    """What is recorded of a case's attributes."""
+    row = m[G_FACTS] + case * 2
+    put_values(m, x, root, m[row], m[row + 1])
+
+
+def happened(m: Integers, t: int, host_closed: int) -> int:
+    """When the timer or message that begins to wait now did come in the past: −1, it did not but goes on waiting;
+    `NEVER`, it did not come before its activity was closed; −2, nothing is recorded of such a case.
+    """
+    place = next_record(m, m[t + T_NODE], m[t + T_FRAME])
+    if place != 0 and m[m[place] + E_CLOSED] <= host_closed:
+        record = m[place]
+        m[place] = record + E_SIZE
+        return max(m[record + E_CLOSED], m[G_NOW])
+    if m[m[m[t + T_FRAME] + F_ROOT] + F_CASE] >= m[G_RECORDED]:
+        return -2
+    return NEVER if host_closed < NEVER else -1
+
+
+def closing(m: Integers, t: int) -> int:
+    """When a scope that is entered in the past was left; `NEVER`: it is open."""
+    place = next_record(m, m[t + T_NODE], m[t + T_FRAME])
+    if place == 0:
+        return NEVER
+    record = m[place]
+    m[place] = record + E_SIZE
+    return m[record + E_CLOSED] if m[record + E_HOW] != OPEN_NOW else NEVER
+
+
+def begin_present(m: Integers, x: Floats) -> None:
+    """The present: all that was held goes on. What somebody had begun comes first, then what was opened first."""
+    for turn in range(2):
+        for place in range(m[G_HELD], m[G_HELD] + m[G_HELD_SIZE] * H_SIZE, H_SIZE):
+            t = m[place]
+            mine = (m[place + H_BEGUN] >= 0) == (turn == 0)
+            if mine and m[t + T_SEQ] == m[place + H_SEQ] and m[t + T_EVENT] == HELD:
+                go_on(m, x, t)
+    m[G_TODAY] = -1
+
+
+def go_on(m: Integers, x: Floats, t: int) -> None:
+    """A step that was held."""
+    node = m[t + T_NODE]
+    m[t + T_EVENT] = 0
+    if m[node + N_POOL] != 0:
+        m[t + T_STATE] = WAITING
+        request(m, x, t)
+    else:
+        m[t + T_STATE] = AT_WORK
+        m[t + T_EVENT] = plan(m, finish(m, m[node + N_CALENDAR], m[G_NOW], m[t + T_WORK]), t)
