@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from engine.cases.calling import callees_first, touched
 from engine.cases.commands import not_found
 from engine.cases.definition import Definition
 from engine.execution import ProgramError, compile_program
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from models import Database
     from workflows.library import Library
     from workflows.model import ProcessModel
+
+MODELS = 512
+"""The most diagrams whose models are kept, for all engines of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +104,9 @@ class Definitions:
                 known_departments=self._departments,
                 known_services=self._services,
             )
-            _compiled(models, models)
+            _compiled(models, touched(models, {model.id for _, _, model in read}))
             stored: dict[str, Version] = {}
-            for process in _callees_first(models):
+            for process in callees_first(models):
                 model, xml, file = wanted[process]
                 calls = {c: stored[c].version for c in model.calls}
                 version = self._store(connection, known.get(process), _new(model, xml, calls, file), at, actor)
@@ -214,24 +219,42 @@ class Definitions:
         return found
 
     def _read(self, connection: Connection, process: str, version: int) -> Version:
-        d, c = t.definitions.c, t.definition_calls.c
-        row = connection.execute(
-            sa.select(t.definitions).where(d.process == process, d.version == version)
-        ).one_or_none()
-        if row is None:
+        found = self._read_all(connection, [(process, version)])
+        if not found:
             raise not_found(f"Expected a version of process {process}, but it has no version {version}")
-        pins = connection.execute(
-            sa.select(c.called, c.called_version).where(c.process == process, c.version == version)
-        )
-        model = next(m for m in read_processes(row.xml, row.file or process) if m.id == process)
-        return Version(
-            process, version, model, row.xml, row.digest, {p.called: p.called_version for p in pins}, row.file
-        )
+        return found[process, version]
+
+    @staticmethod
+    def _read_all(connection: Connection, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Version]:
+        """Those of the wanted versions that are stored, in two queries."""
+        d, c = t.definitions.c, t.definition_calls.c
+        rows = connection.execute(sa.select(t.definitions).where(sa.tuple_(d.process, d.version).in_(wanted))).all()
+        calls: dict[tuple[str, int], dict[str, int]] = {}
+        for pin in connection.execute(sa.select(t.definition_calls).where(sa.tuple_(c.process, c.version).in_(wanted))):
+            calls.setdefault((pin.process, pin.version), {})[pin.called] = pin.called_version
+        return {
+            (row.process, row.version): Version(
+                process=row.process,
+                version=row.version,
+                model=_model(row.xml, row.file, row.process),
+                xml=row.xml,
+                digest=row.digest,
+                calls=calls.get((row.process, row.version), {}),
+                file=row.file,
+            )
+            for row in rows
+        }
 
     def _newest(self, connection: Connection) -> dict[str, Version]:
         d = t.definitions.c
-        rows: Any = connection.execute(sa.select(d.process, sa.func.max(d.version)).group_by(d.process)).all()
-        return {process: self._version(connection, process, version) for process, version in rows}
+        rows = connection.execute(sa.select(d.process, sa.func.max(d.version)).group_by(d.process)).all()
+        newest = [(process, version) for process, version in rows]
+        missing = [key for key in newest if key not in self._versions]
+        if missing:
+            found = self._read_all(connection, missing)
+            with self._lock:
+                self._versions |= found
+        return {process: self._versions[process, version] for process, version in newest}
 
     def _shown(self, stored: Version, newest: Mapping[str, Version]) -> DeployedProcess:
         limits: dict[str, None] = {}
@@ -250,6 +273,12 @@ def _new(model: ProcessModel, xml: bytes, calls: Mapping[str, int], file: str) -
     return Version(model.id, 0, model, xml, hashlib.sha256(xml).hexdigest(), calls, file)
 
 
+@lru_cache(maxsize=MODELS)
+def _model(xml: bytes, file: str, process: str) -> ProcessModel:
+    """A process of a stored diagram. The bytes say it all, so several engines of one program read them once."""
+    return next(model for model in read_processes(xml, file or process) if model.id == process)
+
+
 def _compiled(models: Mapping[str, ProcessModel], processes: Iterable[str]) -> None:
     """Every process must compile, with those it calls.
 
@@ -261,18 +290,3 @@ def _compiled(models: Mapping[str, ProcessModel], processes: Iterable[str]) -> N
             compile_program(models, process)
         except ProgramError as error:
             raise Refused([Finding(str(error), process, error.element)]) from error
-
-
-def _callees_first(models: Mapping[str, ProcessModel]) -> tuple[str, ...]:
-    """The processes so that each stands behind those it calls."""
-    found: dict[str, None] = {}
-
-    def visit(process: str) -> None:
-        if process not in found:
-            for called in models[process].calls:
-                visit(called)
-            found[process] = None
-
-    for process in sorted(models):
-        visit(process)
-    return tuple(found)

@@ -13,6 +13,7 @@ from workflows.expression import parse
 from workflows.model import Kind
 
 if TYPE_CHECKING:
+    from engine.execution import Program
     from engine.execution.changes import Change, OpenNode
     from workflows.model import Element, ProcessModel
 
@@ -59,13 +60,12 @@ def _left_by_callers(models: dict[str, ProcessModel], main: ProcessModel, dice: 
 class _Player:
     """Completes open steps, fires timers and sends messages in random order, noting what was reached."""
 
-    def __init__(self, models: dict[str, ProcessModel], main: ProcessModel, seed: int) -> None:
+    def __init__(self, models: dict[str, ProcessModel], main: ProcessModel, program: Program, seed: int) -> None:
         self.models, self.main, self.dice = models, main, random.Random(seed)  # noqa: S311 - no secrets here
         self.nothing_more = NOTHING_MORE[seed % len(NOTHING_MORE)]
         self.patient = PATIENT[seed % len(PATIENT)]
         self.reached: set[str] = set()
         self.ends: tuple[str, ...] = ()
-        program = compile_program(models, main.id)
         self.game, changes = Instance.start(program, _facts(models, main, self.dice))
         self.note(changes)
 
@@ -113,8 +113,9 @@ def test_it_ends_on_every_branch_and_every_element_is_reached(
     seen = (Kind.STEP, Kind.SERVICE, Kind.SUB_PROCESS, Kind.CALL, Kind.SCRIPT, Kind.MILESTONE, Kind.END)
     wanted = {e.id for e in model.elements.values() if e.kind in seen}
     outcomes = {e.outcome for e in model.elements.values() if e.kind is Kind.END and e.parent is None}
+    program = compile_program(models, model.id)
     for seed in range(GAMES):
-        player = _Player(models, model, seed)
+        player = _Player(models, model, program, seed)
         player.play()
         assert player.ends, seed
         wanted -= player.reached
