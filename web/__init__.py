@@ -32,7 +32,20 @@ __all__ = ["create_app"]
 STATIC = Path(__file__).parent / "static"
 
 # Packages with a blueprint named `pages` in their `views` module.
-SUBJECTS = ("home", "signin", "work", "cases", "case", "apply", "processes", "check", "simulate", "audit", "admin", "reference")
+SUBJECTS = (
+    "home",
+    "signin",
+    "work",
+    "cases",
+    "case",
+    "apply",
+    "processes",
+    "check",
+    "simulate",
+    "audit",
+    "admin",
+    "reference",
+)
 
 MEGABYTE = 1024 * 1024
 
