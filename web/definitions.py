@@ -9,7 +9,7 @@ from flask import abort
 
 from engine.cases import tokens
 from engine.cases.commands import Refused
-from web import privacy
+from web import names, privacy
 from web.context import actor, banjie, now, site
 from web.language import gettext
 from web.text import amount, left, plain, term
@@ -37,6 +37,7 @@ def case_for(case: str, at: datetime | None = None) -> CaseView:
         abort(404)
     if not privacy.may_see(view, actor()):
         abort(404)
+    names.about(view.place)
     return privacy.for_eyes_of(view, actor())
 
 

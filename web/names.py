@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, url_for
+from flask import current_app, g, url_for
 
-from web.context import site
+from web.context import site, visitor
 from web.language import gettext, language
 
 if TYPE_CHECKING:
@@ -23,21 +24,29 @@ NATION = "national"  # no place of its own: its processes are everybody's
 
 def departments() -> list[tuple[str, str]]:
     """Every department of every place, each id once, with its name."""
-    found: dict[str, str] = {}
-    for place in site().places:
-        for one in place.departments.values():
-            found.setdefault(one.id, _name(one))
-    return list(found.items())
+    found = dict.fromkeys(one for place in site().places for one in place.departments)
+    return [(one, department(one)) for one in found]
 
 
-def department(identifier: str | None) -> str:
-    """A department's name; the id itself where no place knows it."""
+def about(place: str) -> None:
+    """From here on the page is about that place: a department is called as it is called there."""
+    g.place = place
+
+
+def department(identifier: str | None, place: str | None = None) -> str:
+    """A department's name: as it is called at `place`, else where the page is about, else where the reader belongs,
+    else as most places call it. The id itself where no place knows it.
+    """
     if not identifier:
         return ""
-    for place in site().places:
-        if identifier in place.departments:
-            return _name(place.departments[identifier])
-    return identifier
+    places = site().places
+    reader = visitor()
+    for word in (place, g.get("place"), reader and reader.place):
+        found = places.find(word) if word else None
+        if found is not None and identifier in found.departments:
+            return _name(found.departments[identifier])
+    called = Counter(_name(one.departments[identifier]) for one in places if identifier in one.departments)
+    return called.most_common(1)[0][0] if called else identifier
 
 
 def places() -> list[tuple[str, str]]:

@@ -123,8 +123,8 @@ def reset(user: str) -> ResponseReturnValue:
 @pages.get("/departments")
 @part("admin")
 def department_list() -> ResponseReturnValue:
-    """The departments of every place, with the people in them."""
-    staff = Counter(u.department for u in site().people.users.all() if u.active)
+    """The departments of every place, with the people in them; whoever is bound to no place counts everywhere."""
+    staff = Counter((u.place, u.department) for u in site().people.users.all() if u.active)
     return render_template("admin/departments.html", places=site().places, staff=staff)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, render_template, request
 
 from engine.feasibility import Kind, Role, Verdict
+from web import names
 from web.check import words
 from web.check.bars import bars
 from web.check.reports import checked
@@ -66,6 +67,7 @@ def show(process: str) -> ResponseReturnValue:
     if process not in found.processes:
         abort(404)
     checks, catalogue = found.of(process), banjie().catalogue()
+    names.about(found.models[process].place)
     limits = {name: catalogue.limit(name) for name in _limits(checks) if name in catalogue}
     clauses = {name: catalogue.clause_text(limit) for name, limit in limits.items()}
     return render_template(

@@ -12,7 +12,7 @@ from flask import Blueprint, abort, render_template, request, send_file
 from engine.cases.commands import Refused
 from engine.views import CaseFilter
 from models import tables as t
-from web import drawings
+from web import drawings, names
 from web.context import actor, banjie, now, site
 from web.permissions import part
 from web.processes import promises
@@ -57,6 +57,7 @@ def show(process: str) -> ResponseReturnValue:
         abort(404)
     model, catalogue = definition.model, banjie().catalogue()
     bound = promises.bounds(model, catalogue)
+    names.about(model.place)
     return render_template(
         "processes/process.html",
         model=model,

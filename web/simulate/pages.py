@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import Blueprint, abort, current_app
 
 from engine.cases.commands import Refused
+from web import names
 from web.context import actor, banjie, site
 from web.simulate import jobs, kernel, store, words
 from web.simulate.asking import Subject
@@ -41,6 +42,7 @@ def subject(process: str, version: int | None = None) -> Subject:
         definition = banjie().definition(process, version)
     except Refused:
         abort(404)
+    names.about(definition.model.place)
     return Subject(definition, banjie().catalogue(), banjie().calendar())
 
 
