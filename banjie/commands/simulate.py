@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--shortest", metavar="LIMIT", help="The shortest figure of this limit that 95 % keep.")
 @click.option("--fit", is_flag=True, help="Durations, branches, staff and arrivals from the recorded cases.")
 @click.option("--fit-log", metavar="FILE", help="The same from an event log: .csv, .xes (also .gz) or .parquet.")
+@click.option("--from-open", is_flag=True, help="Start from the cases open now: how likely each breaks its limits.")
 @click.option("--log", metavar="FILE", help="The event log: .csv, .xes (also .gz) or .parquet.")
 @click.option("--bpmn", metavar="FILE", help="The diagram to simulate, instead of PROCESS.")
 @click.option("--prosimos", metavar="FILE", help="With --bpmn: the scenario that Prosimos reads (JSON).")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 KEPT = 10_000_000  # cases over all replications whose approval time and span are kept beside the cycle time
 CASES, SEED = 1000, 1  # where nobody said another, as a scenario has them
+FORECAST = 100  # replications from open cases where nobody said how many
 PAIRED = 10  # replications where scenarios are compared and nobody said how many
 
 
@@ -44,6 +45,8 @@ def answer(asked: Asked) -> dict[str, Any]:
         SimulationError: It cannot be read or run.
         Cancelled: Ctrl-C was pressed.
     """
+    if asked.from_open:
+        return _from_open(asked)
     plan = _plan(asked)
     others = [(path, _other(asked, path, plan)) for path in asked.compare]
     for name in (asked.minimum_staff, asked.shortest):
@@ -60,6 +63,25 @@ def answer(asked: Asked) -> dict[str, Any]:
             document["minimum_staff"] = _minimum_staff(asked, plan, watcher)
         if asked.shortest is not None:
             document["shortest"] = _shortest(asked, plan, watcher)
+    return document
+
+
+def _from_open(asked: Asked) -> dict[str, Any]:
+    """The same from the cases that are open now; of each of them how likely it breaks its limits."""
+    from banjie.whatif.opened import opened  # noqa: PLC0415 - opens the database
+    from engine.simulation.scenario.open_cases import probabilities  # noqa: PLC0415 - the same
+
+    scenario, models = _scenario(asked, asked.scenario)
+    told = replace(scenario, cases=asked.cases or scenario.cases)
+    if asked.replications is None and told.replications == 1:
+        told = replace(told, replications=FORECAST)
+    plan, start = opened(told, models, lambda scenario: _made(scenario, models), lambda inputs: _told(asked, inputs))
+    gc.enable()
+    with Watcher() as watcher:
+        outcome = _run(plan, asked, watcher)
+        document = summarise(outcome, plan.compiled, plan.inputs).as_record()
+    del document["samples"]
+    document["open_cases"] = probabilities(start, outcome)
     return document
 
 

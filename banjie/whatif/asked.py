@@ -32,6 +32,7 @@ class Asked:
     shortest: str | None
     fit: bool
     fit_log: Path | None
+    from_open: bool
     cases: int | None
     seed: int | None
     replications: int | None
@@ -55,9 +56,12 @@ def asked(given: Mapping[str, Any]) -> Asked:
         raise SimulationError("Expected a process, --bpmn or --scenario, but none of them came")
     if given["prosimos"] and not given["bpmn"]:
         raise SimulationError("Expected --bpmn with the diagram that --prosimos belongs to, but it did not come")
-    for name in ("scenario", "compare", "write_scenario", "fit", "fit_log"):
+    for name in ("scenario", "compare", "write_scenario", "fit", "fit_log", "from_open"):
         if given["prosimos"] and given[name]:
             raise SimulationError(f"Expected --prosimos to say everything, but --{name.replace('_', '-')} came, too")
+    for name in ("compare", "write_scenario", "minimum_staff", "shortest"):
+        if given["from_open"] and given[name]:
+            raise SimulationError(f"Expected --from-open without --{name.replace('_', '-')}, but both came")
     said = [name for name in ("scenario", "fit", "fit_log") if given[name]]
     if len(said) > 1:
         raise SimulationError(
@@ -76,6 +80,7 @@ def asked(given: Mapping[str, Any]) -> Asked:
         shortest=given["shortest"],
         fit=given["fit"],
         fit_log=_path(given["fit_log"]),
+        from_open=given["from_open"],
         cases=_whole(given, "cases", 1, MOST_CASES),
         seed=_whole(given, "seed", 0, MOST_SEED),
         replications=_whole(given, "replications", 1, MOST_REPLICATIONS),

@@ -41,10 +41,26 @@ def _more(document: Mapping[str, Any]) -> Iterator[str]:
         yield ""
         yield f"{comparison['second']} against {comparison['first']}"
         yield from (f"  {row['words']}" for row in comparison["differences"])
+    if document.get("open_cases"):
+        yield ""
+        yield from _table(
+            ["open case", "limit", "too late from", "breach", "95 %"], _open_cases(document["open_cases"])
+        )
     for key in ("minimum_staff", "shortest"):
         if key in document:
             yield ""
             yield document[key]["words"]
+
+
+def _open_cases(cases: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    rows = []
+    for case in cases:
+        if case["limits"] is None:
+            rows.append([case["number"], "its past cannot be played again", "–", "–", "–"])
+        for limit in case["limits"] or ():
+            chance, ci = _percent(limit["breach_probability"]), _interval(limit["ci"], 0.01, "%")
+            rows.append([case["number"], limit["limit"], (limit["deadline"] or "–")[:16], chance, ci])
+    return rows
 
 
 def _long(document: Mapping[str, Any]) -> bool:
