@@ -1,6 +1,4 @@
-/* The pages of the check: printing, and the longest way drawn on the diagram. */
-
-for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+/* The pages of the check: the longest way drawn on the diagram. */
 
 const frame = document.getElementById("drawing");
 const SVG = "http://www.w3.org/2000/svg";
