@@ -6,11 +6,13 @@ import re
 import shutil
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from argon2 import PasswordHasher
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -102,6 +104,17 @@ def compiled_catalogue() -> None:
         compiled = BytesIO()
         write_mo(compiled, catalogue)
         source.with_suffix(".mo").write_bytes(compiled.getvalue())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """The same Argon2id with a thousandth of the work: a test signs in within a millisecond, not within half a second.
+    The parameters in service have tests of their own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        few = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr("engine.people.passwords.PasswordHasher", few)
+        yield
 
 
 @pytest.fixture(scope="session")
