@@ -22,12 +22,13 @@ from engine.simulation.recorded import Entry, Recorded
 from engine.simulation.run import run
 from engine.simulation.scenario.limits import BETWEEN, limit_id
 from engine.simulation.statistics.intervals import wilson
+from engine.time.rule import Bound
 from engine.time.zone import local
 from models import tables as t
 from workflows.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -239,17 +240,19 @@ def _playable(compiled: Compiled, inputs: Inputs, cases: Sequence[OpenCase]) -> 
         if len(cases) == 1:
             return set()
         return {one.case for one in cases if _playable(compiled, inputs, [one])}
-    return {one.case for number, one in enumerate(cases) if _same(one, number, rows, steps, compiled)}
+    return {one.case for number, one in enumerate(cases) if _same(one, number, rows, now, compiled)}
 
 
 def _same(
     one: OpenCase,
     number: int,
     rows: Mapping[tuple[int, str, datetime, datetime | None, int], int],
-    steps: Iterable[str],
+    now: datetime,
     compiled: Compiled,
 ) -> bool:
-    """Whether every step opened and closed as the log says, and no other did."""
+    """Whether every step opened and closed as the log says, and no other did. What opens at this very instant may
+    already be drawn.
+    """
     opened = {e.fact.token: e for e in one.events if isinstance(e.fact, facts.StepOpened)}
     expected: Counter[tuple[str, datetime, datetime | None]] = Counter()
     closings = {
@@ -265,10 +268,10 @@ def _same(
         expected[key, _wall(event.at), closings.get(token)] += _TRIALS
     got: Counter[tuple[str, datetime, datetime | None]] = Counter()
     for (case, key, began, ended, _), count in rows.items():
-        if case == number:
+        if case == number and (began < now or (key, began, None) in expected or (key, began, ended) in expected):
             still_open = (key, began, None) in expected and (key, began, ended) not in expected
             got[key, began, None if still_open else ended] += count
-    return got == expected and bool(steps)
+    return got == expected
 
 
 def _allowances(one: OpenCase, inputs: Inputs, calendar: WorkCalendar) -> dict[str, float]:
@@ -318,9 +321,10 @@ def _case(one: OpenCase, number: int, inputs: Inputs, outcome: Outcome) -> dict[
     for place, limit in enumerate(inputs.limits):
         verdicts = [replication.verdicts[number][place] for replication in outcome.replications]
         deadline = _deadline(one, limit.id)
-        if deadline is None and not any(verdicts):
+        broken = _broken(one, limit.id) or (limit.rule.bound is not Bound.AT_LEAST and _passed(deadline, inputs))
+        if deadline is None and not any(verdicts) and not broken:
             continue
-        hits = sum(verdict == 2 for verdict in verdicts)  # noqa: PLR2004 - as `Replication.verdicts` has it
+        hits = sum(broken or verdict == 2 for verdict in verdicts)  # noqa: PLR2004 - as `Replication.verdicts` has it
         limits.append(
             {
                 "limit": limit.id,
@@ -330,6 +334,24 @@ def _case(one: OpenCase, number: int, inputs: Inputs, outcome: Outcome) -> dict[
             }
         )
     return {"case": one.case, "number": one.number, "limits": limits}
+
+
+def _passed(deadline: Deadline | None, inputs: Inputs) -> bool:
+    """Whether the log's own deadline is over, with all that was extended and paused."""
+    assert inputs.now is not None  # noqa: S101 - a run from open cases has it
+    return deadline is not None and deadline.at is not None and _wall(deadline.at) <= inputs.now
+
+
+def _broken(one: OpenCase, name: str) -> bool:
+    """Whether the log has judged the limit already, and found a breach."""
+    element = name.partition(BETWEEN)[2].rpartition("/")[2]
+    for event in one.events:
+        fact = event.fact
+        if isinstance(fact, facts.ClockStopped) and fact.verdict in ("breached", "too_early"):
+            limit, _, token = fact.run.partition("@")
+            if limit == limit_id(name) and (not element or element_id(token) == element):
+                return True
+    return False
 
 
 def _deadline(one: OpenCase, name: str) -> Deadline | None:
