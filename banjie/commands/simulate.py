@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option("--seed", metavar="S", help="The same seed gives the same answer (default: 1).")
 @click.option("--replications", metavar="R", help="How often it is repeated with other luck (default: 1).")
 @click.option("--workers", metavar="W", help="How many replications run at once.")
+@click.option("--cluster", metavar="ADDRESS", help="Run the replications on the machines of a Dask scheduler.")
 @click.option("--scenario", metavar="FILE", help="Staff, arrivals, durations, policies (TOML).")
 @click.option("--write-scenario", metavar="FILE", help="Write the whole scenario to edit instead of running it.")
 @click.option("--compare", multiple=True, metavar="FILE", help="Another scenario, with the same luck. May be repeated.")

@@ -201,6 +201,8 @@ def _other(asked: Asked, path: Path, plan: Plan) -> Plan:
 
 def _run(plan: Plan, asked: Asked, watcher: Watcher) -> Outcome:
     watcher.start("simulating")
+    if asked.cluster is not None:
+        return _run_on_cluster(plan, asked.cluster, watcher)
     log = contextlib.nullcontext() if asked.log is None else _log(asked.log, plan)
     with log as writer:
         return run(
@@ -211,6 +213,13 @@ def _run(plan: Plan, asked: Asked, watcher: Watcher) -> Outcome:
             cancelled=watcher.cancelled,
             log=None if writer is None else writer.block,
         )
+
+
+def _run_on_cluster(plan: Plan, address: str, watcher: Watcher) -> Outcome:
+    from engine.simulation.cluster import connect, run_on  # noqa: PLC0415 - an optional extra
+
+    with connect(address) as client:
+        return run_on(client, plan.compiled, plan.inputs, progress=watcher.progress, cancelled=watcher.cancelled)
 
 
 def _log(path: Path, plan: Plan) -> Any:

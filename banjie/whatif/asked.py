@@ -37,6 +37,7 @@ class Asked:
     seed: int | None
     replications: int | None
     workers: int
+    cluster: str | None = None
 
     @property
     def searches(self) -> bool:
@@ -68,6 +69,11 @@ def asked(given: Mapping[str, Any]) -> Asked:
             f"Expected one of --scenario, --fit and --fit-log, but {len(said)} of them came: write a fitted scenario "
             "to a file with --write-scenario, and edit it"
         )
+    if given["cluster"] and (given["log"] or given["workers"]):
+        raise SimulationError(
+            "Expected --cluster without --log and --workers, but one of them came: a cluster writes no event log and "
+            "has workers of its own"
+        )
     return Asked(
         process=given["process"],
         bpmn=_path(given["bpmn"]),
@@ -85,6 +91,7 @@ def asked(given: Mapping[str, Any]) -> Asked:
         seed=_whole(given, "seed", 0, MOST_SEED),
         replications=_whole(given, "replications", 1, MOST_REPLICATIONS),
         workers=_whole(given, "workers", 1, MOST_WORKERS) or 1,
+        cluster=given["cluster"],
     )
 
 
