@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from banjie.whatif import sources
+from banjie.whatif.plan import Plan
 from banjie.whatif.progress import Watcher
 from engine.simulation.errors import SimulationError
-from engine.simulation.network import Compiled, compile_model
+from engine.simulation.network import compile_model
 from engine.simulation.run import run
 from engine.simulation.statistics import summarise
 
@@ -28,14 +29,6 @@ KEPT = 10_000_000  # cases over all replications whose approval time and span ar
 CASES, SEED = 1000, 1  # where nobody said another, as a scenario has them
 FORECAST = 100  # replications from open cases where nobody said how many
 PAIRED = 10  # replications where scenarios are compared and nobody said how many
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What will be run."""
-
-    compiled: Compiled
-    inputs: Inputs
 
 
 def answer(asked: Asked) -> dict[str, Any]:

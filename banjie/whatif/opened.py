@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from banjie.whatif.answers import Plan
+    from banjie.whatif.plan import Plan
     from engine.simulation.inputs import Inputs
     from engine.simulation.network import Compiled
     from engine.simulation.scenario import Scenario
