@@ -9,7 +9,7 @@ from engine.time import SHANGHAI
 from workflows.model import Element, Intake, Kind, TimeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from random import Random
 
     from engine.service import Banjie
@@ -28,7 +28,7 @@ DAYS = {
 BUILDING = {"construction": (18, 40)}  # natural days; the demo's four months hold no real building time
 LATE, FORGOTTEN, IGNORED = 0.045, 0.005, 0.04
 SENT_BACK, CORRECTED, REFUSED = 0.08, 0.14, 0.04
-PAUSED, WITHDRAWN, CLAIMED = 0.025, 0.035, 0.7
+PAUSED, WITHDRAWN, CLAIMED, PROMISED = 0.025, 0.035, 0.7, 0.3
 SENDING_BACK = ("correct", "return", "fault", "objection", "revise", "fail")
 ENDING = ("deny", "lost", "refuse", "reject")
 
@@ -91,8 +91,8 @@ class Habits:
         begin = self.between(at, until)
         return begin, self.working(begin, days, days + 1), days
 
-    def decides(self, element: Element, at: datetime) -> tuple[str, dict[str, Any]]:
-        """The command that ends the step and what it says."""
+    def decides(self, element: Element, at: datetime, promisable: Collection[str]) -> tuple[str, dict[str, Any]]:
+        """The command that ends the step and what it says. `promisable` are the papers that may come later."""
         if element.intake is Intake.REVIEW:
             return self._receives()
         if element.intake is Intake.CORRECTION:
@@ -105,6 +105,10 @@ class Habits:
             data["opinion"] = self.random.choice(
                 ("图件深度不足,请补充", "与控规指标不一致,请修改") if back else ("同意", "符合要求,同意", "经审查合格")
             )
+        tolerated = [one for one in element.materials if one in promisable]
+        if element.role == "counter" and tolerated and self.chance(PROMISED):
+            data["promised"] = self.random.sample(tolerated, min(2, len(tolerated)))
+            data["promised_due_at"] = (at.date() + timedelta(days=20)).isoformat()
         return "complete", data
 
     def _receives(self) -> tuple[str, dict[str, Any]]:
@@ -127,13 +131,7 @@ class Habits:
 
     def _form(self, element: Element, at: datetime) -> dict[str, Any]:
         wanted = [f for f in element.form if f.required or (f.type != "file_name" and self.chance(0.5))]
-        data = {f.id: self._value(f, at) for f in wanted}
-        if data.get("promised"):
-            data["promised_due_at"] = (at.date() + timedelta(days=20)).isoformat()
-        elif "promised" in data:
-            del data["promised"]
-            data.pop("promised_due_at", None)
-        return data
+        return {f.id: self._value(f, at) for f in wanted}
 
     def _value(self, field: FormField, at: datetime) -> Any:
         values = [value for value, _ in field.options]

@@ -71,6 +71,9 @@ class Player:
         known = banjie.library.places
         self._places = {p.id: place.id if (place := known.find(p.place)) else "" for p in banjie.processes()}
         self._elsewhere = _elsewhere(banjie)
+        self._promisable = {
+            p.id: [m.id for m in p.model.materials if m.tolerable and m.when is None] for p in banjie.processes()
+        }
 
     def play(self, count: int, progress: Callable[[float], None]) -> None:
         """Receive `count` cases between the clock's start and its end and let everybody work until then.
@@ -156,7 +159,7 @@ class Player:
             self._later(begin, lambda now: self._pause(case, token, who, days, now))
             self._later(until, lambda now: self._do(case, "end-pause", who, now, step=token))
             when = self.habits.working(until, 0.2, 1.5)
-        word, data = self.habits.decides(element, at)
+        word, data = self.habits.decides(element, at, self._promisable[self._processes[case]])
         self._later(when, lambda now: self._do(case, word, who, now, step=token, data=data))
 
     def _who(self, case: str, opened: Opened) -> str:
