@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from banjie.terminal import table
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _DAY = 24.0
 _ROWS = 12
-_WIDE = 0x1100  # from here on characters take two columns
 
 
 def lines(document: Mapping[str, Any]) -> Iterator[str]:
@@ -141,13 +142,4 @@ def _interval(ends: Sequence[float | None] | None, by: float, unit: str = "") ->
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    columns = list(zip(head, *rows, strict=True))
-    widths = [max(map(_width, column)) for column in columns]
-    for row in (head, *rows):
-        cells = [row[0] + " " * (widths[0] - _width(row[0]))]
-        cells += [" " * (width - _width(cell)) + cell for width, cell in zip(widths[1:], row[1:], strict=True)]
-        yield "  ".join(cells).rstrip()
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(character) >= _WIDE and character not in "–×" else 1 for character in text)
+    return table((head, *rows), figures=True)
