@@ -37,6 +37,11 @@ class Settings:
             return None
         return Path(self.database_url.removeprefix(SQLITE))
 
+    @property
+    def has_database(self) -> bool:
+        """Whether there may be something in it: an SQLite file that nobody made yet holds nothing."""
+        return self.database_file is None or self.database_file.exists()
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """BANJIE_DATABASE_URL, BANJIE_SOURCES and BANJIE_DATA, with defaults in the user's data folder.

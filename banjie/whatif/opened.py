@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from banjie.now import now
-from banjie.settings import Settings, open_database
 from banjie.whatif import sources
 from engine.simulation.network import compile_model
 from engine.simulation.scenario.open_cases import OpenCase, Start, open_cases, starting
@@ -49,12 +48,5 @@ def opened(
 
 
 def _cases(compiled: Compiled, at: datetime) -> tuple[OpenCase, ...]:
-    settings = Settings.from_environment()
-    if settings.database_file is not None and not settings.database_file.exists():
-        return ()
-    database = open_database(settings)
-    try:
-        with database.read() as connection:
-            return open_cases(connection, compiled, at)
-    finally:
-        database.dispose()
+    with sources.recorded() as connection:
+        return () if connection is None else open_cases(connection, compiled, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from banjie.settings import Settings, open_database
+from banjie.whatif import sources
 from engine.simulation.errors import SimulationError
 from engine.simulation.logs.reading import read_log
 from engine.simulation.scenario.fitting import fit
@@ -48,12 +48,5 @@ def _of_log(path: Path) -> Iterator[Row]:
 
 def _of_database(process: str) -> tuple[Row, ...]:
     """What was done in all cases of a process; nothing where there is no database yet."""
-    settings = Settings.from_environment()
-    if settings.database_file is not None and not settings.database_file.exists():
-        return ()
-    database = open_database(settings)
-    try:
-        with database.read() as connection:
-            return tuple(stored_rows(connection, process))
-    finally:
-        database.dispose()
+    with sources.recorded() as connection:
+        return () if connection is None else tuple(stored_rows(connection, process))

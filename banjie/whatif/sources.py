@@ -4,6 +4,7 @@ the documents that its process needs are read, and no database is opened for a p
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from engine.simulation.errors import SimulationError
 from workflows.bpmn.read import read_processes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sqlalchemy.engine import Connection
 
     from engine.time.calendar import WorkCalendar
     from workflows.model import ProcessModel
@@ -99,9 +102,30 @@ def _deployed() -> dict[str, ProcessModel]:
     from banjie.settings import Settings, open_banjie  # noqa: PLC0415 - few processes need the database
 
     settings = Settings.from_environment()
-    if settings.database_file is not None and not settings.database_file.exists():
+    if not settings.has_database:
         return {}
     return {one.id: one.model for one in open_banjie(settings, deploy=False).processes()}
+
+
+@contextmanager
+def recorded() -> Iterator[Connection | None]:
+    """The database to read from; None where there is none yet.
+
+    Raises:
+        models.StoreUnavailable: It cannot be reached.
+    """
+    from banjie.settings import Settings, open_database  # noqa: PLC0415 - few simulations need the database
+
+    settings = Settings.from_environment()
+    if not settings.has_database:
+        yield None
+        return
+    database = open_database(settings)
+    try:
+        with database.read() as connection:
+            yield connection
+    finally:
+        database.dispose()
 
 
 def _unknown(process: str, known: Iterable[str]) -> str:
