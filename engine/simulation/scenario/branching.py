@@ -84,16 +84,11 @@ class _Map:
             node = self.compiled.nodes[at]
             if node.element.kind is Kind.STEP:
                 found.add(at)
-            elif node.starts:
-                waiting += node.starts
-            elif node.ways:
-                waiting += [way.target for way in node.ways]
-            else:
-                scopes = self.around.get((node.process, node.element.parent), [])
-                ahead = [way.target for scope in scopes for way in scope.ways]
-                waiting += ahead
-                if not ahead:
-                    found.add(_ENDS)
+                continue
+            ahead = self._ahead(node)
+            waiting += ahead
+            if not ahead:
+                found.add(_ENDS)
         return found
 
     def before(self, gateway: Node) -> set[int]:
@@ -114,11 +109,14 @@ class _Map:
             if at in seen or node.element.kind is Kind.STEP:
                 continue
             seen.add(at)
-            if node.starts:
-                waiting += node.starts
-            elif node.ways:
-                waiting += [way.target for way in node.ways]
-            else:
-                scopes = self.around.get((node.process, node.element.parent), [])
-                waiting += [way.target for scope in scopes for way in scope.ways]
+            waiting += self._ahead(node)
         return False
+
+    def _ahead(self, node: Node) -> list[int]:
+        """Where a token goes from there: into a scope, along the flows, or at a scope's end along those out of it."""
+        if node.starts:
+            return list(node.starts)
+        if node.ways:
+            return [way.target for way in node.ways]
+        scopes = self.around.get((node.process, node.element.parent), [])
+        return [way.target for scope in scopes for way in scope.ways]
