@@ -16,11 +16,11 @@ from engine.cases import Command, Rejection
 from engine.events import fact_to_json
 from engine.time import parse_moment
 from engine.views import Actor
+from workflows.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from decimal import Decimal
 
     from engine.events import Event
     from engine.service import Banjie
@@ -227,9 +227,9 @@ def _clock(clock: ClockView) -> dict[str, Any]:
         "element": clock.element,
         "state": reading.state.value,
         "verdict": reading.verdict and reading.verdict.value,
-        "elapsed": _number(reading.elapsed),
-        "remaining": _number(reading.remaining),
-        "over": None if reading.over is None else _number(reading.over),
+        "elapsed": number(reading.elapsed),
+        "remaining": number(reading.remaining),
+        "over": number(reading.over),
         "unit": reading.unit.value,
         "started_at": reading.started_at.isoformat(),
         "ended_at": _iso(reading.ended_at),
@@ -242,10 +242,6 @@ def _clock(clock: ClockView) -> dict[str, Any]:
 
 def _iso(at: datetime | None) -> str | None:
     return at.isoformat() if at is not None else None
-
-
-def _number(amount: Decimal) -> int | float:
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 def _tell(events: tuple[Event, ...]) -> None:
@@ -264,6 +260,6 @@ def _show(found: CaseView) -> None:
         reading = clock.reading
         verdict = f" {reading.verdict.value}" if reading.verdict else ""
         click.echo(
-            f"  {reading.lamp:<9} {clock.limit:<32} {reading.state.value}{verdict}, {_number(reading.elapsed)} of "
-            f"{_number(reading.limit)} {reading.unit.value}, deadline {reading.deadline_at:%Y-%m-%d %H:%M}"
+            f"  {reading.lamp:<9} {clock.limit:<32} {reading.state.value}{verdict}, {number(reading.elapsed)} of "
+            f"{number(reading.limit)} {reading.unit.value}, deadline {reading.deadline_at:%Y-%m-%d %H:%M}"
         )

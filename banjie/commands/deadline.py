@@ -25,6 +25,7 @@ from engine.time import (
     parse_moment,
     read,
 )
+from workflows.numbers import number
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -105,9 +106,9 @@ def _document(reading: Reading, calendar: WorkCalendar) -> dict[str, Any]:
         "start": reading.started_at.isoformat(),
         "deadline": reading.deadline_at.isoformat(),
         "last_day": reading.last_day.isoformat(),
-        "elapsed": _number(reading.elapsed),
-        "remaining": _number(reading.remaining),
-        "over": None if reading.over is None else _number(reading.over),
+        "elapsed": number(reading.elapsed),
+        "remaining": number(reading.remaining),
+        "over": number(reading.over),
         "unit": reading.unit.value,
         "state": reading.state.value,
         "verdict": reading.verdict and reading.verdict.value,
@@ -119,15 +120,11 @@ def _document(reading: Reading, calendar: WorkCalendar) -> dict[str, Any]:
     }
 
 
-def _number(amount: Decimal) -> int | float:
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
-
-
 def _show(reading: Reading) -> None:
     unit = reading.unit.value.replace("_", " ") + "s"
     rough = " (provisional: a notice still to come may move it)" if reading.provisional else ""
     click.echo(f"Deadline  {reading.deadline_at:%Y-%m-%d %H:%M}{_last_day(reading)}{rough}")
-    click.echo(f"Elapsed   {_number(reading.elapsed)} {unit}, remaining {_number(reading.remaining)}")
+    click.echo(f"Elapsed   {number(reading.elapsed)} {unit}, remaining {number(reading.remaining)}")
     verdict = f", {reading.verdict.value}" if reading.verdict else ""
     click.echo(f"Lamp      {reading.lamp} ({reading.state.value}{verdict})")
     click.echo("")
@@ -141,5 +138,5 @@ def _last_day(reading: Reading) -> str:
 
 
 def _line(entry: DayEntry) -> str:
-    weight = str(_number(entry.weight)) if entry.counted else "·"
+    weight = str(number(entry.weight)) if entry.counted else "·"
     return f"{entry.date} {entry.date:%a}  {weight:>8}  {entry.why}"

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from banjie.settings import Settings
+from banjie.terminal import table
 from workflows.catalogue import Catalogue
+from workflows.numbers import number
 from workflows.places import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from workflows.catalogue import Limit
 
 _HEADINGS = ("limit", "clause", "promise", "scope", "procedure")
@@ -36,13 +35,12 @@ def limits(place: str | None, document: str | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([as_record(catalogue, places, limit) for limit in chosen], ensure_ascii=False, indent=2))
     else:
-        click.echo(_table([_HEADINGS, *(_row(limit) for limit in chosen)]))
+        click.echo("\n".join(table([_HEADINGS, *(_row(limit) for limit in chosen)])))
 
 
 def as_record(catalogue: Catalogue, places: Places, limit: Limit) -> dict[str, Any]:
     """A limit as the command line's contract has it; a whole quantity is a JSON integer."""
     sources = [source._asdict() for source in limit.sources]
-    whole = limit.quantity == limit.quantity.to_integral_value()
     return {
         "id": limit.id,
         "document": limit.document,
@@ -55,7 +53,7 @@ def as_record(catalogue: Catalogue, places: Places, limit: Limit) -> dict[str, A
         "step": limit.step,
         "scope": limit.scope,
         "bound": limit.bound,
-        "quantity": int(limit.quantity) if whole else float(limit.quantity),
+        "quantity": number(limit.quantity),
         "unit": limit.unit,
         "excludes": list(limit.excludes),
         "starts": limit.starts,
@@ -94,16 +92,3 @@ def _chosen(catalogue: Catalogue, place: str | None, document: str | None) -> li
 def _row(limit: Limit) -> tuple[str, ...]:
     amount = f"{_BOUNDS[limit.bound]} {limit.quantity} {limit.unit}"
     return (limit.id, limit.clause, amount, limit.scope, " · ".join(filter(None, (limit.procedure, limit.step))))
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal, where a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.feasibility.sentences import sentence, why
+from workflows.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from decimal import Decimal
 
     from engine.feasibility.values import Check, Finding, Part, Worst
     from workflows.catalogue import Catalogue
@@ -53,13 +53,6 @@ def of_finding(finding: Finding, models: Mapping[str, ProcessModel], catalogue: 
         "sentence": sentence(finding, models, catalogue),
         "sources": [{"limit": limit.id, **source._asdict()} for limit in known for source in limit.sources],
     }
-
-
-def number(amount: Decimal | None) -> int | float | None:
-    """A whole amount as a JSON integer."""
-    if amount is None:
-        return None
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 def _part(part: Part) -> dict[str, Any]:
