@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from engine.people.passwords import Passwords
-from engine.people.users import normal_login
-from engine.views import Actor
+from engine.people.users import normal_login, user_of
 from models.tables import sign_in_failures as failures
 from models.tables import users
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from engine.views import Actor
     from models import Database
 
 WINDOW = timedelta(minutes=15)
@@ -60,7 +60,7 @@ class SignIn:
             raise SignInRefused("Expected a login and its password, but these do not belong together")
         here, everywhere, address_subject = subjects
         self._succeeded(row, password, (here, everywhere), address_subject)
-        return Actor(row["id"], row["name"], row["department"], frozenset(row["roles"]), row["place"])
+        return user_of(row).actor
 
     def _count(self, login: str, subjects: dict[str, int], at: datetime) -> sa.RowMapping | None:
         """Count the attempt as a failure until it succeeds; the user of that login, if there is one."""

@@ -90,7 +90,7 @@ class Users:
         """Every user, by login."""
         with self._database.read() as connection:
             rows = connection.execute(sa.select(users).order_by(users.c.login)).mappings().all()
-        return tuple(_user(row) for row in rows)
+        return tuple(user_of(row) for row in rows)
 
     def by_login(self, login: str) -> User:
         """The user with this login.
@@ -150,7 +150,7 @@ class Users:
             row = connection.execute(sa.select(users).where(condition)).mappings().one_or_none()
         if row is None:
             raise ValueError(_nobody(asked))
-        return _user(row)
+        return user_of(row)
 
 
 def normal_login(login: str) -> str:
@@ -189,7 +189,8 @@ def _nobody(asked: str) -> str:
     return f"Expected the login of a user, but nobody is called {asked!r}"
 
 
-def _user(row: sa.RowMapping) -> User:
+def user_of(row: sa.RowMapping) -> User:
+    """The user of a row of the table."""
     return User(
         id=row["id"],
         login=row["login"],
