@@ -49,8 +49,8 @@ def tokens(subject: Subject) -> Iterator[Finding]:
         joins = [e for e in inside if e.kind is Kind.PARALLEL and len(e.incoming) > 1]
         if not joins:
             continue
-        yield from _looping_back(subject, inside)
         play = _Play(subject, min(MAX_MARKINGS, left))
+        yield from _looping_back(subject, inside, play)
         with suppress(_TooLarge):
             play.run(tuple(sorted((e.id, "") for e in subject.starts(parent))))
         left -= play.markings
@@ -79,9 +79,9 @@ def _told(subject: Subject, joins: list[Element], play: _Play, *, again: bool) -
             )
 
 
-def _looping_back(subject: Subject, inside: tuple[Element, ...]) -> Iterator[Finding]:
+def _looping_back(subject: Subject, inside: tuple[Element, ...], play: _Play) -> Iterator[Finding]:
     for join in inside:
-        late = sorted(set(join.incoming) - needed(subject, join)) if _is_join(join) else []
+        late = sorted(set(join.incoming) - play.awaited(join)) if _is_join(join) else []
         if late:
             yield subject.say(
                 f"expected an exclusive gateway before it to take in {', '.join(late)}, which comes back only after it"
@@ -134,7 +134,7 @@ class _Play:
 
     def _moves(self, marking: Marking) -> Iterator[Marking]:
         elements = self._subject.model.elements
-        free = [place for place in marking if place[1] not in self._awaited(elements[place[0]])]
+        free = [place for place in marking if place[1] not in self.awaited(elements[place[0]])]
         free.sort(key=lambda place: elements[place[0]].kind is Kind.TERMINATE)
         if free:
             place = free[0]
@@ -159,12 +159,12 @@ class _Play:
         if not went:
             for name, _ in marking:
                 came = {flow for at, flow in marking if at == name}
-                missing = self._awaited(self._subject.model.elements[name]) - came
+                missing = self.awaited(self._subject.model.elements[name]) - came
                 self.stuck.setdefault(name, set()).update(missing)
 
     def _taken(self, element: Element, waiting: Counter[Place]) -> Iterator[tuple[Place, ...]]:
         """The sets of tokens that the join may take now."""
-        places = tuple((element.id, flow) for flow in sorted(self._awaited(element)))
+        places = tuple((element.id, flow) for flow in sorted(self.awaited(element)))
         present = tuple(place for place in places if waiting[place])
         if element.kind is Kind.INCLUSIVE:
             self.inclusive = True
@@ -172,7 +172,7 @@ class _Play:
         elif len(present) == len(places):
             yield places
 
-    def _awaited(self, element: Element) -> frozenset[str]:
+    def awaited(self, element: Element) -> frozenset[str]:
         """The flows on which a token waits at `element`; none where it passes."""
         if element.id not in self._waits:
             self._waits[element.id] = needed(self._subject, element) if _is_join(element) else frozenset()
