@@ -14,7 +14,7 @@ from engine.cases.services import STANDARD
 from engine.cases.tables import Tables
 from engine.cases.versions import Versions
 from engine.queries.breaches import BreachFilter, breaches
-from engine.queries.cases import cases
+from engine.queries.cases import cases, open_cases
 from engine.queries.totals import BreachTotal, breach_totals
 from engine.queries.work import work
 from engine.time import Notice
@@ -178,6 +178,11 @@ class Banjie:
         """A page of cases."""
         with self.database.read() as connection:
             return cases(connection, filter, at)
+
+    def open_cases(self) -> dict[str, int]:
+        """How many cases are open, by process; a process without any is left out."""
+        with self.database.read() as connection:
+            return open_cases(connection)
 
     def breaches(self, at: datetime, **wanted: Any) -> tuple[tuple[BreachRow, ...], str | None]:
         """A page of broken limits and the cursor of the next; `wanted` are fields of `BreachFilter`."""

@@ -63,6 +63,12 @@ def cases(connection: Connection, wanted: CaseFilter, at: datetime) -> CasePage:
     return CasePage(shown, following, _counts(connection, where, at))
 
 
+def open_cases(connection: Connection) -> dict[str, int]:
+    """How many cases are open, by process; a process without any is left out."""
+    counted = sa.select(_C.process, sa.func.count().label("number")).where(_C.closed_at.is_(None)).group_by(_C.process)
+    return {row.process: row.number for row in connection.execute(counted)}
+
+
 def _where(wanted: CaseFilter) -> list[Any]:
     found: list[Any] = []
     if wanted.process is not None:

@@ -209,3 +209,16 @@ def test_a_case_without_a_limit_has_no_lamp(world, monday):
     case = world.start("free", monday)
     assert world.view(case).lamp == "none"
     assert world.banjie.cases(world.filter(), monday).rows[0].lamp == "none"
+
+
+def test_open_cases_are_counted_by_process_as_the_list_counts_them(world, monday):
+    for _ in range(2):
+        world.start("external_lines", monday)
+    gone = world.start("joint_acceptance", monday)
+    world.start("joint_acceptance", monday)
+    world.do(gone, "withdraw", monday + timedelta(hours=1))
+    counted = world.banjie.open_cases()
+    assert counted == {"external_lines": 2, "joint_acceptance": 1}
+    for process, number in counted.items():
+        page = world.banjie.cases(world.filter(process=process, state="open", limit=1), monday)
+        assert sum(page.counts.values()) == number

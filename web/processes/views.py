@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -10,14 +11,15 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, render_template, request, send_file
 
 from engine.cases.commands import Refused
-from engine.views import CaseFilter
 from models import tables as t
 from web import drawings, names
-from web.context import actor, banjie, now, site
+from web.context import actor, banjie, site
 from web.permissions import part
 from web.processes import promises
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask.typing import ResponseReturnValue
 
     from engine.cases.definitions import DeployedProcess
@@ -36,9 +38,10 @@ def index() -> ResponseReturnValue:
     asked = request.args.get("place")
     place = asked if asked is not None else actor().place
     chosen = [process for process in found if place not in places or process.place == place]
+    line = partial(_line, banjie().open_cases())
     called = {name for process in found for name in process.model.calls}
     groups = [
-        (where, [_line(p) for p in its if p.id not in called], [_line(p) for p in its if p.id in called])
+        (where, [line(p) for p in its if p.id not in called], [line(p) for p in its if p.id in called])
         for where, its in ((where, list(its)) for where, its in groupby(chosen, key=lambda p: p.place))
     ]
     return render_template(
@@ -72,7 +75,7 @@ def show(process: str) -> ResponseReturnValue:
         calls=[(element, definition.models[called]) for called, element in promises.calls(model).items()],
         document=_document(model.document),
         clauses={b.limit.id: catalogue.clause_text(b.limit) for b in bound},
-        open_cases=_open_cases(process),
+        open_cases=banjie().open_cases().get(process, 0),
     )
 
 
@@ -104,7 +107,7 @@ def _order(process: DeployedProcess) -> tuple[bool, str, bool, str]:
     return place is None or place.id == "national", process.place, not process.model.limits, process.id
 
 
-def _line(process: DeployedProcess) -> dict[str, Any]:
+def _line(open_cases: Mapping[str, int], process: DeployedProcess) -> dict[str, Any]:
     catalogue = banjie().catalogue()
     bound = promises.bounds(process.model, catalogue)
     return {
@@ -113,18 +116,13 @@ def _line(process: DeployedProcess) -> dict[str, Any]:
         "promised": [b for b in bound if b.is_whole and b.limit.authority == "promised"],
         "others": len({b.limit.id for b in bound if not b.is_whole}),
         "steps": len(process.model.steps),
-        "open": _open_cases(process.id),
+        "open": open_cases.get(process.id, 0),
     }
 
 
 def _document(identifier: str | None) -> Any:
     documents = banjie().catalogue().documents
     return documents.get(identifier) if identifier else None
-
-
-def _open_cases(process: str) -> int:
-    page = banjie().cases(CaseFilter(process=process, state="open", limit=1), now())
-    return sum(page.counts.values())
 
 
 def _versions(process: str) -> list[Any]:
