@@ -12,6 +12,7 @@ from engine.simulation.kernel.scopes import MAX_INSTANCES
 if TYPE_CHECKING:
     from engine.simulation.prepare import Prepared
 
+MANY_ROUNDS = 10  # of a case, on average, at one step
 _SENTENCES = {
     lay.FAULT_TOKENS: f"Expected fewer than {lay.MARGIN} tokens to open at one instant of a case, but there were more",
     lay.FAULT_MOVES: f"Expected a case to come to rest within {MAX_MOVES} moves, but tokens still ran at {{at}}: "
@@ -27,7 +28,7 @@ _SENTENCES = {
 }
 
 
-def fault(prepared: Prepared, m: Any) -> SimulationError:
+def fault(prepared: Prepared, m: Any, x: Any) -> SimulationError:
     """What a fault in the memory says, and when in the run it was."""
     kind, at = int(m[lay.G_FAULT]), int(m[lay.G_FAULT_AT])
     when = (
@@ -47,7 +48,19 @@ def fault(prepared: Prepared, m: Any) -> SimulationError:
         )
     else:
         sentence = _SENTENCES[kind].format(at=place)
+        if kind in (lay.FAULT_CALENDAR, lay.FAULT_DAYS):
+            sentence += _rounds(prepared, m, x)
     return SimulationError(f"{sentence} (case {int(m[lay.G_NEXT_CASE])} had arrived, {when})")
+
+
+def _rounds(prepared: Prepared, m: Any, x: Any) -> str:
+    """Which step cases come back to again and again, if there is one: why time may have run out."""
+    entered = {node.key: float(x[prepared.steps[node.index] + lay.X_ENTERED]) for node in prepared.compiled.steps}
+    arrived = max(int(m[lay.G_NEXT_CASE]), 1)
+    busiest = max(entered, key=lambda key: entered[key], default=None)
+    if busiest is None or entered[busiest] <= MANY_ROUNDS * arrived:
+        return ""
+    return f"; cases came to {busiest!r} {entered[busiest]:,.0f} times: does that loop end?"
 
 
 def _fullest(prepared: Prepared, m: Any) -> str:

@@ -23,7 +23,9 @@ class StaffBook:
         self.pools: dict[str, int] = {}
         for name, staff in inputs.staff.items():
             if not isinstance(staff.count, int) or not 0 <= staff.count <= MOST:
-                raise SimulationError(f"Expected a whole number of staff {name!r}, but came {staff.count!r}")
+                raise SimulationError(
+                    f"Expected a whole number from 0 to {MOST} of staff {name!r}, but came {staff.count!r}"
+                )
             row = self.groups[name] = memory.row(lay.S_SIZE)
             calendar = None if staff.calendar is None else inputs.calendars[staff.calendar]
             memory.m[row + lay.S_CAPACITY] = staff.count

@@ -195,7 +195,7 @@ def _replicate(prepared: Prepared, kind: _Kind, number: int, watch: _Watch) -> R
             if prepared.inputs.keep:
                 kept_arrays = [kind.extend(values, more) for values in kept_arrays]
         elif why == lay.FAULTED:
-            raise fault(prepared, store.m)
+            raise fault(prepared, store.m, store.x)
         else:
             watch.tell(number, 1.0 if why == lay.DONE else _share(prepared, store.m))
             if why == lay.DONE:

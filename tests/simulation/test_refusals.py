@@ -104,7 +104,7 @@ def test_a_distribution_that_cannot_be_is_refused(distribution):
         ({"pools": {"desk": Pool(())}}, "Expected somebody in pool 'desk', but nobody staffs it"),
         ({"pools": {"desk": Pool(("one",), "lifo")}}, "Expected pool 'desk' to be served by first_in, due_date"),
         ({"staff": {"one": Staff(0)}}, "Expected somebody in pool 'desk', but nobody staffs it"),
-        ({"staff": {"one": Staff(-1)}}, "Expected a whole number of staff 'one', but came -1"),
+        ({"staff": {"one": Staff(-1)}}, "Expected a whole number from 0 to 1000000 of staff 'one', but came -1"),
         ({"weights": {"f9": 1.0}}, "Expected a sequence flow, but 'f9' is none"),
         ({"arrivals": Arrivals()}, "Expected arrivals by gaps or at instants, but neither is given"),
         ({"arrivals": Arrivals(fixed(1), instants=(START,))}, "but both are given"),
@@ -134,6 +134,20 @@ def test_a_loop_that_never_ends_stops_the_run(mode):
     again = {"f3": 0.0, "f4": 1.0}
     with pytest.raises(SimulationError, match="come to 'p/work' at most 100 times, but one came again"):
         attempt(drawing, mode=mode, weights=again, max_visits=100, tasks={"work": Task(fixed(0))})
+
+
+def test_a_loop_for_which_the_calendar_is_too_short_is_named():
+    calendar = Calendar(((),) * 7, {START.date(): ((9 * 3_600_000_000, 17 * 3_600_000_000),)})
+    drawing = Drawing("p").flow("start work xor_1 end").flow("xor_1 work")
+    with pytest.raises(SimulationError, match=r"cases came to 'p/work' \d+ times: does that loop end\?"):
+        attempt(
+            drawing,
+            cases=1,
+            weights={"f3": 0.0, "f4": 1.0},
+            calendars={"day": calendar},
+            staff={"one": Staff(1, "day")},
+            tasks={"work": Task(fixed(0.1), "desk")},
+        )
 
 
 @pytest.mark.parametrize("mode", ["plain", "compiled"])

@@ -128,5 +128,6 @@ def optional(table: Table, key: str, *, least: float = 0.0) -> float | None:
 def whole(table: Table, key: str, default: int | None, least: int) -> int:
     value = table.raw(key, default)
     if type(value) is not int or not least <= value <= MOST:
-        raise table.wrong(key, f"a whole number from {least} on", value)
+        bounds = f"from {least} to {MOST:,.0f}" if type(value) is int and value > MOST else f"from {least} on"
+        raise table.wrong(key, f"a whole number {bounds}", value)
     return value

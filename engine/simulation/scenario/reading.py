@@ -79,6 +79,8 @@ def _assumptions(table: Table) -> v.Assumptions:
     for name, value in (("limit_share", shares["limit_share"]), ("utilisation", shares["utilisation"]), ("rate", rate)):
         if value <= 0:
             raise table.wrong(name, "a number above 0", value)
+    if shares["correction"] == 1:
+        raise table.wrong("correction", "a share below 1 (at 1 no case would ever get through)", 1.0)
     table.done()
     return v.Assumptions(**shares, rate=rate)
 

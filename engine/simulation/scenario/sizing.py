@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.simulation.inputs import Arrivals, Distribution
+from engine.simulation.prepare_staff import MOST
 from engine.simulation.run import run
 from engine.simulation.scenario.making import offered
-from engine.simulation.scenario.values import NOBODY
+from engine.simulation.scenario.values import NOBODY, ScenarioError
 
 if TYPE_CHECKING:
     from engine.simulation.inputs import Inputs
@@ -26,6 +27,9 @@ def sized(scenario: Scenario, compiled: Compiled, inputs: Inputs, pools: set[str
     root of the load more than the load, so that a small department is not always one case behind.
 
     The load is what the steps of `PILOT` cases take without any queue, per case, times the cases of a working hour.
+
+    Raises:
+        ScenarioError: No department could be so large.
     """
     pilot = replace(
         inputs,
@@ -51,6 +55,12 @@ def sized(scenario: Scenario, compiled: Compiled, inputs: Inputs, pools: set[str
     rate = _rate(inputs)
     utilisation = scenario.assumptions.utilisation
     loads = {pool: hours * rate for pool, hours in work.items()}
+    if loads and max(loads.values()) > MOST * utilisation:
+        busiest = max(loads, key=lambda pool: loads[pool])
+        raise ScenarioError(
+            f"Expected arrivals that {MOST:,} people of {busiest} can keep up with, but at the rate of the scenario "
+            f"there is work for {loads[busiest]:,.0f}."
+        )
     return {pool: max(1, math.ceil(max(load / utilisation, load + math.sqrt(load)))) for pool, load in loads.items()}
 
 

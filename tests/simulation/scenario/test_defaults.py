@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 
 from engine.simulation import compile_model
-from engine.simulation.scenario import Assumptions, Draw, Scenario, complete, default
+from engine.simulation.scenario import Assumptions, Draw, Scenario, ScenarioError, complete, default
 from engine.simulation.scenario.budgets import Budgets, working_hours
 from engine.simulation.scenario.steps import P90_OF_MEAN
 from engine.time.rule import Rule, Unit
@@ -195,6 +195,11 @@ def test_staff_is_busy_four_fifths_of_its_hours_at_most(models, catalogue, calen
     many = complete(Scenario("joint_acceptance", assumptions=busy), models, catalogue, calendar).pools
     assert set(few) == set(many)
     assert all(many[name].count >= 5 * few[name].count for name in few if few[name].count > 1)
+
+
+def test_arrivals_that_no_department_could_keep_up_with_are_refused(models, catalogue, calendar):
+    with pytest.raises(ScenarioError, match="Expected arrivals that 1,000,000 people of .* can keep up with"):  # noqa: RUF043 - a pattern
+        complete(Scenario("joint_acceptance", assumptions=Assumptions(rate=1e12)), models, catalogue, calendar)
 
 
 COLD = """
