@@ -14,6 +14,7 @@ from engine.simulation.inputs import (
     Inputs,
     Limit,
     Pool,
+    Profile,
     Staff,
     Task,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Outcome",
     "Pool",
     "PoolCount",
+    "Profile",
     "Replication",
     "SimulationError",
     "Staff",

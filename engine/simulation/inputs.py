@@ -185,14 +185,33 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """How the rate of arrivals changes over the open hours of their calendar, in steps.
+
+    `week` holds 24 weights for each weekday, Monday first; only their proportions count: in a plain week, without
+    dated days, as many cases are expected as with a constant rate. `made_up` holds the weights of a day that is open
+    although its weekday is closed in a plain week (empty: the mean of the weekdays that are open, since such a day
+    makes up for one of them). `months` are twelve weights, whose mean stands for the rate; `seasons` are factors from
+    a day to a day, both included, and multiply where they overlap.
+    """
+
+    week: tuple[tuple[float, ...], ...]
+    made_up: tuple[float, ...] = ()
+    months: tuple[float, ...] = ()
+    seasons: tuple[tuple[date, date, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Arrivals:
     """When cases arrive: after gaps, in working time of `calendar` or in clock time, or at recorded instants (local
-    wall time of the scenario). An exponential gap in working time is a Poisson process by working hours.
+    wall time of the scenario). An exponential gap in working time is a Poisson process by working hours; with a
+    `profile` one whose rate changes as that says.
     """
 
     gap: Distribution | None = None
     calendar: str | None = None
     instants: Sequence[datetime] = ()
+    profile: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True)

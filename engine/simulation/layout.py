@@ -344,8 +344,15 @@ R_RUNNING, R_START, R_TARGET, R_LAST, R_GAP, R_LATE, R_SIZE = range(7)
 E_CLOSED, E_HOW, E_BEGUN, E_VALUES, E_VALUES_SIZE, E_SIZE = range(6)
 H_TOKEN, H_SEQ, H_BEGUN, H_SIZE = range(4)
 
-ARRIVES, A_DISTRIBUTION, A_CALENDAR, A_FIRST, A_TIMES, A_TIMES_SIZE, A_ROW = range(7)
-BY_GAPS, BY_LIST = range(2)
+ARRIVES, A_DISTRIBUTION, A_CALENDAR, A_FIRST, A_TIMES, A_TIMES_SIZE, A_PROFILE, A_ROW = range(8)
+BY_GAPS, BY_LIST, BY_PROFILE = range(3)
+
+# A profile of arrivals: the kind of each day, from `W_LOOP` on repeating every `W_LOOP_DAYS` (0: they do not), and
+# where in `x` the expected time of one such turn stands.
+W_DAYS, W_COUNT, W_LOOP, W_LOOP_DAYS, W_VOLUME, W_SIZE = range(6)
+# A kind of day: stretches of one rate in order, in `x` their rates and what is expected of the day before each (and at
+# its end).
+V_COUNT, V_STARTS, V_ENDS, V_RATES, V_BEFORE, V_SIZE = range(6)
 
 # ── statistics in x ─────────────────────────────────────────────────────────────────────────────────────────────────
 X_COUNT, X_WAIT, X_WAIT_SQUARES, X_WORK, X_WORK_SQUARES, X_SPAN, X_SPAN_SQUARES, X_CANCELLED, X_ENTERED, X_NODE = range(

@@ -12,6 +12,7 @@ from engine.simulation.errors import SimulationError
 from engine.simulation.memory import Memory, lookup, salt
 from engine.simulation.prepare_limits import LimitBook
 from engine.simulation.prepare_network import write_network
+from engine.simulation.prepare_profile import write_profile
 from engine.simulation.prepare_recorded import write_recorded
 from engine.simulation.prepare_staff import StaffBook
 
@@ -195,7 +196,7 @@ def _write_arrivals(memory: Memory, inputs: Inputs) -> int | None:
     given = inputs.arrivals
     row = memory.m[lay.G_ARRIVAL] = memory.row(lay.A_ROW)
     if given.instants:
-        if given.gap is not None:
+        if given.gap is not None or given.profile is not None:
             raise SimulationError("Expected arrivals by gaps or at instants, but both are given")
         times = sorted((t.replace(tzinfo=None) - inputs.origin) // MICROSECOND for t in given.instants)
         first = 0 if inputs.now is None else _since_midnight(inputs)
@@ -207,8 +208,12 @@ def _write_arrivals(memory: Memory, inputs: Inputs) -> int | None:
     if given.gap is None:
         raise SimulationError("Expected arrivals by gaps or at instants, but neither is given")
     memory.m[row + lay.A_DISTRIBUTION] = memory.distribution(given.gap, "the gaps of arrivals", lay.HOUR)
-    memory.m[row + lay.A_CALENDAR] = calendar_of(memory, inputs, given.calendar)
     memory.m[row + lay.A_FIRST] = _since_midnight(inputs)
+    if given.profile is None:
+        memory.m[row + lay.A_CALENDAR] = calendar_of(memory, inputs, given.calendar)
+    else:
+        memory.m[row + lay.ARRIVES] = lay.BY_PROFILE
+        memory.m[row + lay.A_PROFILE] = write_profile(memory, inputs)
     return inputs.cases
 
 
@@ -226,7 +231,10 @@ def _names(
 ) -> dict[int, str]:
     names = {rows[node.index]: _named(node) for node in nodes}
     names |= {row: f"the pool {name!r}" for name, row in staff.pools.items()}
-    names[memory.m[lay.G_ARRIVAL]] = "the gaps of arrivals"
+    arrivals = memory.m[lay.G_ARRIVAL]
+    names[arrivals] = "the gaps of arrivals"
+    if inputs.arrivals.profile is not None:
+        names[memory.m[arrivals + lay.A_PROFILE]] = f"the calendar {inputs.arrivals.calendar!r} of arrivals"
     for name, calendar in inputs.calendars.items():
         for row in memory.rows_of(calendar):
             names[row] = f"the calendar {name!r}"

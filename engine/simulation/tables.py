@@ -14,6 +14,8 @@ from engine.simulation.errors import SimulationError
 from engine.simulation.layout import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.simulation.inputs import Calendar, Slots
 
 _DAYS_OF_WEEK = 7
@@ -47,7 +49,7 @@ def slot_table(calendar: Calendar, first: date, name: str) -> SlotTable:
     Raises:
         SimulationError: The slots are in disorder, or nobody ever works.
     """
-    days, dated = _days(calendar, first, name)
+    days, dated = slots_by_day(calendar, first, name)
     starts: list[int] = []
     ends: list[int] = []
     worked: list[int] = []
@@ -68,7 +70,7 @@ def slot_table(calendar: Calendar, first: date, name: str) -> SlotTable:
 
 def day_table(calendar: Calendar, first: date, name: str) -> DayTable:
     """The counts of a calendar's days from a day on."""
-    days, dated = _days(calendar, first, name)
+    days, dated = slots_by_day(calendar, first, name)
     counts, nth = [0], []
     for number, slots in enumerate(days):
         if slots:
@@ -77,8 +79,15 @@ def day_table(calendar: Calendar, first: date, name: str) -> DayTable:
     return DayTable(counts, nth, counts[-1] - counts[dated] if len(days) > dated else 0)
 
 
-def _days(calendar: Calendar, first: date, name: str) -> tuple[list[Slots], int]:  # noqa: C901 - one case for each kind
-    """The slots of each day; how many of them stand for a date."""
+def slots_by_day(  # noqa: C901 - one case for each kind
+    calendar: Calendar, first: date, name: str, also: Sequence[date] = (), turn: int = _DAYS_OF_WEEK
+) -> tuple[list[Slots], int]:
+    """The slots of each day from `first` on; how many of them stand for a date, those of `also` included. After them
+    come the `turn` days that repeat for ever, if the calendar is not known only until a day.
+
+    Raises:
+        SimulationError: The slots are in disorder, or nobody ever works.
+    """
     if len(calendar.week) != _DAYS_OF_WEEK:
         raise SimulationError(f"Expected seven weekdays in calendar {name!r}, but there are {len(calendar.week)}")
     for slots in (*calendar.week, *calendar.days.values()):
@@ -93,7 +102,8 @@ def _days(calendar: Calendar, first: date, name: str) -> tuple[list[Slots], int]
         raise SimulationError(
             f"Expected calendar {name!r} to know the start, {first}, but it is known until {calendar.until}"
         )
-    last = calendar.until or max((d for d in calendar.days if d >= first), default=first - timedelta(days=1))
+    written = (d for d in (*calendar.days, *also) if d >= first)
+    last = calendar.until or max(written, default=first - timedelta(days=1))
     dated = (last - first).days + 1
     if dated > _MOST_DAYS:
         raise SimulationError(f"Expected dates within 400 years in calendar {name!r}, but it goes on until {last}")
@@ -103,7 +113,7 @@ def _days(calendar: Calendar, first: date, name: str) -> tuple[list[Slots], int]
         if first <= day <= last:
             days[(day - first).days] = slots
     if calendar.until is None:
-        days += [calendar.week[(weekday + dated + n) % 7] for n in range(7)]
+        days += [calendar.week[(weekday + dated + n) % 7] for n in range(turn)]
     if not any(days):
         raise SimulationError(f"Expected a calendar with working hours, but {name!r} has none from {first} on")
     return days, dated

@@ -13,6 +13,7 @@ from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.heap import peek, pop
 from engine.simulation.kernel.hours import finish
 from engine.simulation.kernel.moves import complete, settle
+from engine.simulation.kernel.profile import after
 from engine.simulation.kernel.replay import begin_present, known_facts
 from engine.simulation.kernel.resting import LONGEST
 from engine.simulation.kernel.rows import new_frame
@@ -24,6 +25,7 @@ from engine.simulation.layout import (
     A_CALENDAR,
     A_DISTRIBUTION,
     A_FIRST,
+    A_PROFILE,
     A_SALT,
     A_SIZE,
     A_TIMES,
@@ -32,6 +34,7 @@ from engine.simulation.layout import (
     ARRIVES,
     BUDGET,
     BY_LIST,
+    BY_PROFILE,
     DONE,
     F_CASE,
     F_KEY,
@@ -239,5 +242,8 @@ def plan_arrival(m: Integers, x: Floats, now: int) -> None:
     gap = draw(m, x, m[row + A_DISTRIBUTION], blend(m[G_KEY], ARRIVING, case), case, case)
     if not 0.0 <= gap <= LONGEST:
         fail(m, FAULT_NUMBER, row)
+        return
+    if m[row + ARRIVES] == BY_PROFILE:
+        plan(m, after(m, x, m[row + A_PROFILE], now, gap), 0)
         return
     plan(m, finish(m, m[row + A_CALENDAR], now, int(gap + 0.5)), 0)

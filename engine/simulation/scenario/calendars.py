@@ -1,4 +1,4 @@
-"""Office hours as the kernel has them: the State's calendar, office days, closures, rates that change by the hour."""
+"""Office hours as the kernel has them: the State's calendar, office days, closures."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.simulation.inputs import Slots
-    from engine.simulation.scenario.values import ArrivalPlan, Leave
+    from engine.simulation.scenario.values import Leave
     from engine.time.calendar import WorkCalendar
 
 _HOUR = 3_600_000_000
 _LIMITS = "limits"
-_SHAPED = "arrivals"
 _ONE_DAY = timedelta(days=1)
 
 
@@ -75,23 +74,17 @@ class Calendars:
         self._built[name] = self.get(calendar).without(days, name)
         return name
 
-    def shaped(self, plan: ArrivalPlan) -> tuple[str | None, float, float]:
-        """The calendar of arrivals with its mean hours of a working day and of a week.
+    def lengths(self, calendar: str) -> tuple[float, float]:
+        """The mean hours of an open day of a plain week, and those of the week.
 
-        A rate that changes by the hour is the kernel's constant rate in a calendar whose half hours are open for the
-        share that the hour has of the busiest one: each hour gets its exact share of a Poisson process.
+        Raises:
+            ScenarioError: It is never open in a plain week.
         """
-        name = self.name(plan.calendar)
-        base = self.get(plan.calendar)
-        if plan.weekdays or plan.hours:
-            base = _shape(base, plan.weekdays, plan.hours)
-            name = _SHAPED
-            self._built[name] = base
-        week = sum(_length(slots) for slots in base.week) / _HOUR
-        days = sum(1 for slots in base.week if slots)
-        if not week:
-            raise ScenarioError(f"Expected hours in which cases can arrive, but {plan.calendar!r} has none in a week.")
-        return name, week / days, week
+        open_days = [_length(slots) / _HOUR for slots in self.get(calendar).week if slots]
+        if not open_days:
+            raise ScenarioError(f"Expected hours in which cases can arrive, but {calendar!r} has none in a week.")
+        week = sum(open_days)
+        return week / len(open_days), week
 
     def _build(self, name: str) -> Calendar:
         if name not in self._plans:
@@ -147,39 +140,3 @@ def _opens(plan: CalendarPlan, day: int, plain: bool) -> bool:  # noqa: FBT001 -
 
 def _length(slots: Slots) -> int:
     return sum(b - a for a, b in slots)
-
-
-def _shape(base: Calendar, weekdays: tuple[float, ...], hours: tuple[float, ...]) -> Calendar:
-    """Slots cut down to the share of each hour and weekday. A dated day goes by its weekday; where that one has no
-    weight at all (a made-up Sunday), by the busiest.
-    """
-    by_day = weekdays or (1.0,) * 7
-    by_hour = hours or (1.0,) * 24
-    most = max(by_day) * max(by_hour)
-    shares = [[d * h / most for h in by_hour] for d in (w or max(by_day) for w in by_day)]
-    week = tuple(_cut(base.week[day], shares[day]) if by_day[day] else () for day in range(7))
-    known: dict[tuple[Slots, int], Slots] = {}
-    days: dict[date, Slots] = {}
-    for day, slots in base.days.items():
-        key = (slots, day.weekday())
-        if key not in known:
-            known[key] = _cut(slots, shares[day.weekday()])
-        days[day] = known[key]
-    return Calendar(week, days, base.until, _SHAPED)
-
-
-def _cut(slots: Slots, shares: list[float]) -> Slots:
-    """Each half hour shortened to its share; neighbours that are whole stay together."""
-    half = _HOUR // 2
-    found: list[tuple[int, int]] = []
-    for start, stop in slots:
-        at = start
-        while at < stop:
-            end = min(stop, (at // half + 1) * half)
-            until = at + round((end - at) * shares[at // _HOUR])
-            if found and found[-1][1] == at and until > at:
-                found[-1] = (found[-1][0], until)
-            elif until > at:
-                found.append((at, until))
-            at = end
-    return tuple(found)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from engine.simulation.network import compile_model
 from engine.simulation.scenario.branching import branches
 from engine.simulation.scenario.budgets import department_of, kind_of_time
-from engine.simulation.scenario.shapes import arrivals, shape
+from engine.simulation.scenario.seen import arrivals
+from engine.simulation.scenario.shapes import shape
 from engine.simulation.scenario.steps import OFFICE_POOL
 from engine.simulation.scenario.values import NOBODY, PoolPlan, Scenario, ScenarioError, StepPlan
 from engine.time.zone import local

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from engine.simulation import inputs as core
 from engine.simulation.scenario.calendars import Calendars
+from engine.simulation.scenario.coming import arrivals_of
+from engine.simulation.scenario.drawing import distribution
 from engine.simulation.scenario.limits import limits_of, timer_rules
 from engine.simulation.scenario.staff import groups
 from engine.simulation.scenario.values import NOBODY, ScenarioError
@@ -16,12 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.simulation.network import Compiled
-    from engine.simulation.scenario.values import ArrivalPlan, Draw, Scenario, StepPlan
+    from engine.simulation.scenario.values import Scenario, StepPlan
     from engine.time.calendar import WorkCalendar
     from workflows.catalogue import Catalogue
 
-_HOURS = {"hours": 1.0, "days": 24.0, "weeks": 168.0, "working_hours": 1.0, "": 1.0}
-_WEEKS = {"week": 1.0, "month": 50 / 12, "year": 50.0}  # a year of 250 working days of five to a week
 DAY = 24.0
 
 
@@ -38,7 +38,7 @@ def make(scenario: Scenario, compiled: Compiled, catalogue: Catalogue, calendar:
     limits = limits_of(scenario, compiled, catalogue, start)
     return core.Inputs(
         start=datetime.combine(start, datetime.min.time()),
-        arrivals=_arrivals(scenario.arrivals, hours),
+        arrivals=arrivals_of(scenario.arrivals, hours),
         cases=scenario.cases,
         horizon=None if scenario.horizon is None else scenario.horizon * DAY,
         warm_up=scenario.warm_up * DAY,
@@ -70,21 +70,6 @@ def first_day(scenario: Scenario, calendar: WorkCalendar) -> date:
     return date.fromordinal(calendar.work_from(max(date(certain.year, 1, 1), calendar.first).toordinal()))
 
 
-def distribution(draw: Draw, where: str, hours: Calendars, calendar: str | None = None) -> core.Distribution:
-    """A draw as the kernel has it, spans in hours. A working day is one of `calendar` (default: the office's).
-
-    Raises:
-        ScenarioError: A number would be a text.
-    """
-    scale = hours.day(calendar) if draw.unit == "working_days" else _HOURS[draw.unit]
-    values = draw.values
-    if draw.unit:
-        if not all(isinstance(v, float | int) and not isinstance(v, bool) for v in values):
-            raise ScenarioError(f"Expected {where} to be made of numbers, but it is of {values}.")
-        values = tuple(float(v) * scale for v in values if v is not None)
-    return core.Distribution(draw.kind, values, draw.weights, draw.minimum * scale, draw.maximum * scale)
-
-
 def _task(name: str, step: StepPlan, scenario: Scenario, hours: Calendars, decides: Mapping[str, str]) -> core.Task:
     """How a step is done; the hours of its pool count unless it waits for nobody. `decides` are the variables that
     decisions set, by step.
@@ -110,19 +95,6 @@ def _task(name: str, step: StepPlan, scenario: Scenario, hours: Calendars, decid
     span = distribution(step.duration, where, hours, calendar)
     works_by = None if pool is not None or step.duration.by_clock else hours.name(step.calendar)
     return core.Task(span, pool, works_by, step.priority or 0.0, found)
-
-
-def _arrivals(plan: ArrivalPlan | None, hours: Calendars) -> core.Arrivals:
-    assert plan is not None  # noqa: S101 - a complete scenario has them
-    if plan.instants:
-        return core.Arrivals(instants=plan.instants)
-    if plan.gap is not None:
-        calendar = None if plan.gap.by_clock else hours.name(plan.calendar)
-        return core.Arrivals(distribution(plan.gap, "arrivals.gap", hours, plan.calendar), calendar)
-    assert plan.rate is not None  # noqa: S101 - reading asked for it
-    name, day, week = hours.shaped(plan)
-    span = day if plan.per == "day" else week / _WEEKS[plan.per] if plan.per == "week" else week * _WEEKS[plan.per]
-    return core.Arrivals(core.Distribution.exponential(span / plan.rate), name)
 
 
 def offered(inputs: core.Inputs) -> float:

@@ -102,7 +102,10 @@ def _arrivals(table: Table) -> v.ArrivalPlan:
         per=table.choice("per", v.PERIODS, "day"),
         calendar=table.text("calendar", v.OFFICE),
         weekdays=_profile(table, "weekdays", 7),
-        hours=_profile(table, "hours", 24),
+        hours=_hours(table),
+        made_up=optional(table, "made_up"),
+        months=_profile(table, "months", 12),
+        seasons=tuple(_season(t) for t in table.tables("seasons")),
         gap=gap,
         instants=tuple(instant.replace(tzinfo=None) for instant in instants),
     )
@@ -110,10 +113,34 @@ def _arrivals(table: Table) -> v.ArrivalPlan:
     return found
 
 
-def _profile(table: Table, key: str, size: int) -> tuple[float, ...]:
+def _profile(table: Table, key: str, size: int, *, above: bool = True) -> tuple[float, ...]:
+    """So many weights, or none; `above`: one of them has to be above 0."""
     found = numbers(table, key)
-    if found and (len(found) != size or max(found) <= 0 or min(found) < 0):
-        raise table.wrong(key, f"{size} weights of 0 or more, one of them above 0", list(found))
+    if found and (len(found) != size or (above and max(found) <= 0)):
+        raise table.wrong(key, f"{size} weights of 0 or more{', one of them above 0' if above else ''}", list(found))
+    return found
+
+
+def _hours(table: Table) -> tuple[tuple[float, ...], ...]:
+    """24 weights, or 24 for each of the seven weekdays."""
+    raw = table.raw("hours", [])
+    if not (isinstance(raw, list) and raw and all(isinstance(row, list) for row in raw)):
+        row = _profile(table, "hours", 24)
+        return (row,) if row else ()
+    days = len(v.WEEKDAYS)
+    rows = [
+        _profile(Table(f"{table.where}, hours of {day}", {"hours": row}), "hours", 24, above=False)
+        for day, row in zip(v.WEEKDAYS, raw, strict=False)
+    ]
+    if len(raw) != days or not any(map(any, rows)) or not all(rows):
+        raise table.wrong("hours", f"24 weights, or 24 for each of {days} weekdays, one of them above 0", raw)
+    return tuple(rows)
+
+
+def _season(table: Table) -> v.Season:
+    first, last = _from_to(table)
+    found = v.Season(first, last, number(table, "factor", None), table.text("name"))
+    table.done()
     return found
 
 

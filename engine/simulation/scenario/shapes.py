@@ -1,26 +1,18 @@
-"""The shape of what was measured: the distribution that explains spans best, and the rate and profile of arrivals."""
+"""The shape of what was measured: the distribution that explains spans best."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from datetime import date, timedelta
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
 
-from engine.simulation.scenario.values import ALWAYS, OFFICE, ArrivalPlan, Draw
-from engine.time.zone import DAY
+from engine.simulation.scenario.values import Draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
-
-    from engine.time.calendar import WorkCalendar
 
 FEW = 8  # fewer spans than this are taken as they are
 STEADY = 0.02  # spans that differ by less than this share of their mean are all alike
-PROFILE = 200  # arrivals from which on hours and weekdays can be told apart
-OUTSIDE = 0.05  # of the arrivals outside of office hours, from which share on they come at any time
 _EMPIRICAL = 200
 
 
@@ -31,54 +23,12 @@ def shape(spans: Sequence[float], unit: str) -> Draw:
     values = sorted(max(span, 0.0) for span in spans)
     mean, deviation = fmean(values), pstdev(values)
     if deviation <= STEADY * mean or mean <= 0:
-        return Draw("fixed", (_digits(mean),), unit=unit)
+        return Draw("fixed", (digits(mean),), unit=unit)
     if len(values) < FEW or values[0] <= 0:
-        return Draw("empirical", tuple(_digits(v) for v in _quantiles(values)), unit=unit)
+        return Draw("empirical", tuple(digits(v) for v in _quantiles(values)), unit=unit)
     likeliest = max(_LIKELIHOODS, key=lambda kind: _LIKELIHOODS[kind](values, mean, deviation))
     numbers = (mean,) if likeliest == "exponential" else (mean, deviation)
-    return Draw(likeliest, tuple(_digits(n) for n in numbers), unit=unit)
-
-
-def arrivals(came: Sequence[datetime], calendar: WorkCalendar) -> ArrivalPlan:
-    """The rate per day on which cases can come; of many arrivals also how it changes by hour and weekday."""
-    first, last = came[0].date(), came[-1].date()
-    in_hours = sum(1 for at in came if _is_open(at, calendar))
-    anytime = in_hours < (1 - OUTSIDE) * len(came)
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    open_days = days if anytime else [day for day in days if calendar.day(day).working]
-    rate = _digits(len(came) / max(len(open_days), 1))
-    name = ALWAYS if anytime else OFFICE
-    if len(came) < PROFILE or len(open_days) < 14:  # noqa: PLR2004 - two weeks at least
-        return ArrivalPlan(rate=rate, calendar=name)
-    return _profile(came, open_days, calendar, rate, name)
-
-
-def _profile(
-    came: Sequence[datetime], open_days: Sequence[date], calendar: WorkCalendar, rate: float, name: str
-) -> ArrivalPlan:
-    """Weights of hours by the share of each that is open, of weekdays by how many of them there were."""
-    hours = Counter(at.hour for at in came if name == ALWAYS or _is_open(at, calendar))
-    week = Counter(at.weekday() for at in came)
-    there = Counter(day.weekday() for day in open_days)
-    usual = {day for day in range(7) if name == ALWAYS or calendar.week[day]}
-    by_day = tuple(_digits(week[day] / there[day]) if there[day] and day in usual else 0.0 for day in range(7))
-    by_hour = tuple(
-        _digits(hours[hour] / (1.0 if name == ALWAYS else _open_share(hour, calendar))) for hour in range(24)
-    )
-    weight = sum(by_day[day.weekday()] or max(by_day) for day in open_days) / len(open_days)
-    mean = sum(by_day) / sum(1 for w in by_day if w)
-    return ArrivalPlan(rate=_digits(rate * mean / weight), calendar=name, weekdays=by_day, hours=by_hour)
-
-
-def _open_share(hour: int, calendar: WorkCalendar) -> float:
-    start = hour * 3_600_000_000
-    found = sum(max(0, min(b, start + 3_600_000_000) - max(a, start)) for a, b in calendar.hours.slots)
-    return found / 3_600_000_000 or 1.0
-
-
-def _is_open(at: datetime, calendar: WorkCalendar) -> bool:
-    clock = ((at.hour * 60 + at.minute) * 60 + at.second) * 1_000_000 + at.microsecond
-    return calendar.day(at.date()).working and any(a <= clock <= b for a, b in calendar.hours.slots) and clock < DAY
+    return Draw(likeliest, tuple(digits(n) for n in numbers), unit=unit)
 
 
 def _gamma(values: Sequence[float], mean: float, deviation: float) -> float:
@@ -122,5 +72,6 @@ def _quantiles(values: Sequence[float]) -> Sequence[float]:
     return [fmean(part) for part in parts]
 
 
-def _digits(number: float) -> float:
+def digits(number: float) -> float:
+    """Six digits that count, for people to read."""
     return float(f"{number:.6g}")

@@ -134,16 +134,33 @@ class StepPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """From `first` to `last`, both included, `factor` times as many cases come as else."""
+
+    first: date
+    last: date
+    factor: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalPlan:
     """Exactly one of: `rate` cases per `per` (a Poisson process in the working time of `calendar`), `gap`, `instants`.
-    `weekdays` (seven weights, Monday first) and `hours` (24 weights) shape the rate.
+
+    A rate, and gaps in working time, are shaped by weights: `weekdays` (seven, Monday first), `hours` (one row of 24,
+    or one for each of the seven days), `made_up` (of a day that is open although its weekday is closed; None: the mean
+    of the weekdays that are open) and `months` (twelve). They change nothing about the mean of a plain week or,
+    `months`, of the year; `seasons` do.
     """
 
     rate: float | None = None
     per: str = "day"
     calendar: str = OFFICE
     weekdays: tuple[float, ...] = ()
-    hours: tuple[float, ...] = ()
+    hours: tuple[tuple[float, ...], ...] = ()
+    made_up: float | None = None
+    months: tuple[float, ...] = ()
+    seasons: tuple[Season, ...] = ()
     gap: Draw | None = None
     instants: tuple[datetime, ...] = ()
 

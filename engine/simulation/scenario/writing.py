@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         LimitPlan,
         PoolPlan,
         Scenario,
+        Season,
         StepPlan,
     )
     from workflows.model import ProcessModel
@@ -37,7 +38,9 @@ _ASSUMED = """\
 # `utilisation` of their hours; `fact` is how often a condition upon facts that nobody told holds.
 """
 _ABOUT = {
-    "arrivals": "# When cases come: `rate` per day, week, month or year (Poisson, in working time), `gap`, `instants`.",
+    "arrivals": "# When cases come: `rate` per day, week, month or year (Poisson, in working time), `gap`,\n"
+    "# `instants`. Weights that shape a rate: weekdays (7, Monday first), hours (24, or 7 times 24), made_up (of a\n"
+    "# made-up working day), months (12). Factors: seasons = [{ from = 2026-02-01, to = 2026-02-14, factor = 1.5 }].",
     "calendars": "# Office hours, upon the State's calendar of holidays and made-up days unless holidays = false.",
     "pools": "# Who works: people by calendar, in shifts, on leave; `shared`: pools whose staff help here.\n"
     "# discipline: first_in, due_date (earliest deadline first) or priority.",
@@ -120,8 +123,21 @@ def _scalars(scenario: Scenario) -> dict[str, str | None]:
 def _arrivals(plan: ArrivalPlan) -> dict[str, str]:
     found = {"rate": None if plan.rate is None else _value(plan.rate), "per": _text(plan.per)}
     found |= {"calendar": _text(plan.calendar), "gap": None if plan.gap is None else _draw(plan.gap)}
-    found |= {"weekdays": _list(plan.weekdays), "hours": _list(plan.hours), "instants": _list(plan.instants)}
+    rows = [_list(row) or "[]" for row in plan.hours]
+    found |= {
+        "weekdays": _list(plan.weekdays),
+        "hours": f"[{', '.join(rows)}]" if len(rows) > 1 else "".join(rows) or None,
+        "made_up": None if plan.made_up is None else _value(plan.made_up),
+        "months": _list(plan.months),
+        "seasons": _tables([_season(season) for season in plan.seasons]),
+        "instants": _list(plan.instants),
+    }
     return {key: value for key, value in found.items() if value is not None}
+
+
+def _season(season: Season) -> dict[str, str]:
+    found = {"from": season.first.isoformat(), "to": season.last.isoformat(), "factor": _value(season.factor)}
+    return found | ({"name": _text(season.name)} if season.name else {})
 
 
 def _calendar(plan: CalendarPlan) -> dict[str, str]:

@@ -244,7 +244,47 @@ def test_a_profile_is_found_in_many_arrivals(drawing, calendar):
     made = [Row(str(n), "accept", None, at, at, at) for n, at in enumerate(came)]
     found = fit(made, "p", drawing, calendar).arrivals
     assert found.weekdays[0] / found.weekdays[1] == pytest.approx(5 / 3, rel=0.05)
-    assert found.hours[9] > found.hours[10] > found.hours[11] == 0
+    assert found.hours[0][9] > found.hours[0][10] > found.hours[0][11] == 0
+
+
+def coming(calendar, days, per_day):
+    """Rows of cases that come at half past nine and later, as many a day as `per_day` says."""
+    found = []
+    for day in (START + timedelta(days=n) for n in range(days)):
+        if calendar.day(day).working:
+            found += [
+                datetime.combine(day, datetime.min.time()) + timedelta(hours=9.5, minutes=n)
+                for n in range(per_day(day))
+            ]
+    return [Row(str(n), "accept", None, at, at, at) for n, at in enumerate(found)]
+
+
+def test_made_up_days_are_counted_apart(drawing, calendar):
+    rows = coming(calendar, 730, lambda day: 3 if calendar.week[day.weekday()] else 6)
+    found = fit(rows, "p", drawing, calendar).arrivals
+    assert (found.made_up, found.weekdays[5:]) == (6.0, (0.0, 0.0))
+    assert found.rate == pytest.approx(3.0)
+
+
+def test_months_are_found_where_they_differ_and_nowhere_else(drawing, calendar):
+    july, even = (
+        fit(coming(calendar, 365, per_day), "p", drawing, calendar).arrivals
+        for per_day in (lambda day: 9 if day.month == 7 else 3, lambda day: 3 + day.day % 2)
+    )
+    assert even.months == ()
+    assert july.months == pytest.approx([12 / 14] * 6 + [36 / 14] + [12 / 14] * 5, rel=0.02)
+    assert july.rate == pytest.approx(3.5, rel=0.02)
+
+
+def test_what_is_fitted_brings_as_many_cases_as_were_seen(drawing, calendar):
+    """The profile through the kernel: the log's count again, and its busiest month."""
+    rows = coming(calendar, 365, lambda day: (9 if day.month == 7 else 3) + 2 * (day.weekday() == 0))
+    found = replace(fit(rows, "p", drawing, calendar), cases=None, horizon=365.0, replications=20)
+    given = replace(inputs(found, drawing, Catalogue(), calendar), keep=True)
+    done = run(compile_model(drawing, "p"), given, mode="plain").replications
+    assert sum(one.arrived for one in done) / 20 == pytest.approx(len(rows), rel=0.02)
+    july = sum(given.instant(int(at)).month == 7 for one in done for at in one.start) / 20
+    assert july == pytest.approx(sum(row.finished.month == 7 for row in rows), rel=0.05)
 
 
 def test_cases_that_come_at_night_come_at_any_time(drawing, calendar):

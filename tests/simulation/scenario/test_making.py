@@ -212,7 +212,7 @@ def test_arrivals_are_poisson_in_the_time_in_which_they_come(calendar, plan, hou
 
 def test_a_profile_gives_each_hour_and_weekday_its_share(calendar):
     by_hour = tuple(3.0 if hour == 9 else 1.0 for hour in range(24))
-    plan = ArrivalPlan(rate=20.0, weekdays=(2, 1, 1, 1, 1, 0, 0), hours=by_hour)
+    plan = ArrivalPlan(rate=20.0, weekdays=(2, 1, 1, 1, 1, 0, 0), hours=(by_hour,))
     models, scenario = one_step(
         arrivals=plan, cases=8000, steps={"work": StepPlan(Draw("fixed", (0.0,), unit="hours"))}
     )
@@ -287,3 +287,32 @@ def test_inputs_of_a_completed_scenario_are_those_of_what_was_said(models, catal
     whole = complete(said, models, catalogue, calendar)
     assert inputs(whole, models, catalogue, calendar) == inputs(said, models, catalogue, calendar)
     assert complete(whole, models, catalogue, calendar) == whole
+
+
+def test_weights_of_a_weekday_and_of_its_hours_are_multiplied(calendar):
+    plan = ArrivalPlan(rate=1.0, weekdays=(2, 1, 1, 1, 1, 0, 0), hours=((1.0,) * 24, *[(3.0,) * 24] * 6), made_up=0.5)
+    profile = made(calendar, arrivals=plan).arrivals.profile
+    assert [row[9] for row in profile.week] == [2, 3, 3, 3, 3, 0, 0]
+    assert profile.made_up == pytest.approx((0.5 * 19 / 7,) * 24)
+    assert made(calendar, arrivals=ArrivalPlan(rate=1.0)).arrivals.profile is None
+
+
+def test_a_made_up_sunday_has_the_mean_of_the_week_unless_a_weight_is_given(calendar):
+    """2026-01-04 is a Sunday on which offices are open."""
+    sunday = date(2026, 1, 4)
+    assert calendar.day(sunday).working
+    for made_up, expected in ((None, 12.0), (0.0, 0.0), (4.0, 40.0)):
+        plan = ArrivalPlan(rate=12.0, weekdays=(2, 1, 1, 1, 1, 0, 0), made_up=made_up)
+        models, scenario = one_step(
+            arrivals=plan,
+            cases=None,
+            horizon=1.0,
+            replications=150,
+            steps={"work": StepPlan(Draw("fixed", (0.0,), unit="hours"))},
+        )
+        found = run(
+            compile_model(models, "p"),
+            inputs(replace(scenario, start=sunday), models, Catalogue(), calendar),
+            mode="plain",
+        )
+        assert sum(one.arrived for one in found.replications) / 150 == pytest.approx(expected, rel=0.08)

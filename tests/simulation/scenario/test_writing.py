@@ -19,6 +19,7 @@ from engine.simulation.scenario import (
     LimitPlan,
     PoolPlan,
     Scenario,
+    Season,
     Shift,
     Span,
     StepPlan,
@@ -104,6 +105,7 @@ steps = st.builds(
     fields=st.dictionaries(names, draws(spans=False), max_size=2),
 )
 weights = st.lists(above, min_size=24, max_size=24).map(tuple)
+seasons = st.builds(lambda span, factor: Season(span.first, span.last, factor, span.name), spans_of(days), numbers)
 arrivals = st.one_of(
     st.builds(
         ArrivalPlan,
@@ -111,7 +113,10 @@ arrivals = st.one_of(
         per=st.sampled_from(PERIODS),
         calendar=names,
         weekdays=st.one_of(st.just(()), weights.map(lambda w: w[:7])),
-        hours=st.one_of(st.just(()), weights),
+        hours=st.one_of(st.just(()), st.tuples(weights), st.tuples(*[weights] * 7)),
+        made_up=st.one_of(st.none(), numbers),
+        months=st.one_of(st.just(()), weights.map(lambda w: w[:12])),
+        seasons=st.lists(seasons, max_size=2).map(tuple),
     ),
     st.builds(ArrivalPlan, gap=draws(spans=True)),
     st.builds(
