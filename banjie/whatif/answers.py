@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 KEPT = 10_000_000  # cases over all replications whose approval time and span are kept beside the cycle time
 CASES, SEED = 1000, 1  # where nobody said another, as a scenario has them
-FORECAST = 100  # replications from open cases where nobody said how many
 PAIRED = 10  # replications where scenarios are compared and nobody said how many
 
 
@@ -62,6 +61,7 @@ def answer(asked: Asked) -> dict[str, Any]:
 def _from_open(asked: Asked) -> dict[str, Any]:
     """The same from the cases that are open now; of each of them how likely it breaks its limits."""
     from banjie.whatif.opened import opened  # noqa: PLC0415 - opens the database
+    from engine.simulation.scenario.from_open import FORECAST  # noqa: PLC0415 - the same
     from engine.simulation.scenario.open_cases import probabilities  # noqa: PLC0415 - the same
 
     scenario, models = _scenario(asked, asked.scenario)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from banjie.now import now
 from banjie.whatif import sources
+from banjie.whatif.plan import Plan
 from engine.simulation.network import compile_model
-from engine.simulation.scenario.open_cases import OpenCase, Start, open_cases, starting
+from engine.simulation.scenario.from_open import from_open
+from engine.simulation.scenario.open_cases import open_cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
-    from banjie.whatif.plan import Plan
     from engine.simulation.inputs import Inputs
-    from engine.simulation.network import Compiled
     from engine.simulation.scenario import Scenario
+    from engine.simulation.scenario.open_cases import Start
     from workflows.model import ProcessModel
 
 
@@ -39,14 +38,8 @@ def opened(
         SimulationError: The scenario does not fit.
         models.StoreUnavailable: The database cannot be reached.
     """
-    at = now()
-    cases = _cases(compile_model(models, scenario.process), at)
-    first = min((one.recorded.arrived for one in cases), default=at.replace(tzinfo=None))
-    plan = made(replace(scenario, start=first.date()))
-    start = starting(told(plan.inputs), plan.compiled, cases, sources.calendar(), at)
-    return replace(plan, inputs=start.inputs), start
-
-
-def _cases(compiled: Compiled, at: datetime) -> tuple[OpenCase, ...]:
+    at, compiled = now(), compile_model(models, scenario.process)
     with sources.recorded() as connection:
-        return () if connection is None else open_cases(connection, compiled, at)
+        cases = () if connection is None else open_cases(connection, compiled, at)
+    start = from_open(cases, scenario, compiled, sources.calendar(), at, made=lambda one: told(made(one).inputs))
+    return Plan(compiled, start.inputs), start

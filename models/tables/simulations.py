@@ -19,7 +19,7 @@ simulations = table(
     text("calendar"),  # the version of the calendar it was counted by
     text("user_id", sa.ForeignKey("users.id", ondelete="CASCADE")),
     instant("created_at"),
-    one_of("kind", ("run", "comparison", "search")),
+    one_of("kind", ("run", "forecast", "comparison", "search")),
     sa.Index("ix_simulations_process_created_at", "process", "created_at"),
     sa.Index("ix_simulations_user_id_created_at", "user_id", "created_at"),
 )

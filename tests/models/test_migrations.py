@@ -3,13 +3,15 @@ from __future__ import annotations
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 
-from models import Database, StoreUnavailable, Trouble
+from models import Database, StoreUnavailable, Trouble, migrate
 from models.migrate import head
-from models.tables import metadata
+from models.tables import metadata, simulations, users
 
 COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable, is_identity, coalesce(column_default, '')
@@ -159,3 +161,31 @@ def test_every_foreign_key_is_served_by_an_index():
                 continue  # definitions and cases are never deleted; an answer is written with every command
             names = tuple(key.column_keys)
             assert any(columns[: len(names)] == names for columns in leading), f"{table.name}: {names}"
+
+
+def test_simulations_that_were_kept_are_kept_when_forecasts_come(empty):
+    config = migrate._config()
+    with empty.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        at = datetime(2026, 1, 1, tzinfo=UTC)
+        person = {"login": "u", "name": "u", "password_hash": "x", "roles": [], "created_at": at, "password_at": at}
+        connection.execute(sa.insert(users).values(id="u", **person))
+        connection.execute(
+            sa.insert(simulations).values(
+                id="s",
+                kind="run",
+                process="p",
+                version=1,
+                title="t",
+                scenario="",
+                result={"n": 1},
+                calendar="c",
+                user_id="u",
+                created_at=at,
+            )
+        )
+    empty.upgrade()
+    with empty.write() as connection:
+        assert connection.execute(sa.select(simulations.c.id, simulations.c.result)).all() == [("s", {"n": 1})]
+        connection.execute(sa.update(simulations).values(kind="forecast"))
