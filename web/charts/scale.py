@@ -48,7 +48,7 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     step = next(power * step for step in STEPS if power * step >= rough * (1 - 1e-9))
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
-    return [round(step * n, 10) for n in range(first, last + 1)]
+    return [_tidy(step * n, step) for n in range(first, last + 1)]
 
 
 def ceiling(high: float, most: int) -> float:
@@ -57,7 +57,12 @@ def ceiling(high: float, most: int) -> float:
         return 1.0
     marks = ticks(0, high, most)
     step = marks[1] - marks[0] if len(marks) > 1 else high
-    return round(math.ceil(high / step - 1e-9) * step, 10)
+    return _tidy(math.ceil(high / step - 1e-9) * step, step)
+
+
+def _tidy(value: float, step: float) -> float:
+    """Without the dust of floating arithmetic: to ten digits of the step."""
+    return round(value, 10 - math.floor(math.log10(step)))
 
 
 def short(value: float) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 
 from engine.simulation import SimulationError, compile_model
 from engine.simulation.scenario import load, to_toml
+from engine.simulation.scenario.from_open import FORECAST
 from web.context import actor, banjie, now, site
 from web.language import gettext
 from web.permissions import part
-from web.simulate import asking, fields, jobs, kernel, store
+from web.simulate import asking, fields, jobs, kernel, opened, store
 from web.simulate.jobs import TooManyError
-from web.simulate.pages import kept, pages, running, subject, usual
+from web.simulate.pages import kept, may_list, pages, running, subject, usual
 from web.simulate.store import LARGEST_SCENARIO, Kept
 from web.simulate.work import prepared, simulate
 from web.text import term
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from engine.simulation.scenario import Scenario
     from web.simulate.asking import Subject
 
-MOST_TITLE = 60
+MOST_TITLE, MOST_ID = 60, 64
+ASIDE = ("base", "csrf_token", "do", "title", "open", "case")  # of the form, and no part of a scenario
 AT_ONCE = 0.9  # seconds that a small run is waited for before its progress is shown
 
 
@@ -62,7 +65,8 @@ def form(process: str) -> ResponseReturnValue:
         scenario = _asked_before(about) or usual(about)
     except SimulationError as error:
         return render_template("simulate/refused.html", about=about, trouble=str(error)), 422
-    return _form(about, scenario, title=request.args.get("title", "")[:MOST_TITLE])
+    wants = {"opened": "open" in request.args, "case": request.args.get("case", "")[:MOST_ID]}
+    return _form(about, scenario, title=request.args.get("title", "")[:MOST_TITLE], **wants)
 
 
 @pages.post("/new/<process>")
@@ -80,15 +84,18 @@ def ask(process: str) -> ResponseReturnValue:
         return _form(about, usual(about), title=title, trouble=str(error)), 422
     choices = asking.deciding(compile_model(about.definition.models, process), base)
     read = fields.read(base, request.form, choices)
-    typed = {name: value for name, value in request.form.items() if name not in ("base", "csrf_token", "do", "title")}
+    typed = {name: value for name, value in request.form.items() if name not in ASIDE}
+    shown = {"title": title, "typed": typed, "opened": "open" in request.form, "case": request.form.get("case", "")}
     if read.wrong:
-        return _form(about, base, title=title, typed=typed, wrong=read.wrong), 422
+        return _form(about, base, wrong=read.wrong, **shown), 422
     if wanted == "toml":
         return _file(about, read.scenario)
     try:
+        if "open" in request.form:
+            return start_from_open(about, read.scenario, title, request.form.get("case", ""))
         return start(about, read.scenario, title)
     except (SimulationError, TooManyError) as error:
-        return _form(about, base, title=title, typed=typed, trouble=str(error)), 422
+        return _form(about, base, trouble=str(error), **shown), 422
 
 
 def start(about: Subject, scenario: Scenario, title: str) -> ResponseReturnValue:
@@ -105,7 +112,31 @@ def start(about: Subject, scenario: Scenario, title: str) -> ResponseReturnValue
     def result(tell: Callable[[float], None]) -> dict[str, Any]:
         return simulate(about, scenario, tell)
 
-    job = begin(about, "run", title, text, result)
+    return lead(begin(about, "run", title, text, result))
+
+
+def start_from_open(about: Subject, scenario: Scenario, title: str, case: str) -> ResponseReturnValue:
+    """The same from the cases that are open now; `case` is the one that the question is about, if any.
+
+    Raises:
+        SimulationError: It cannot be run.
+        TooManyError: Too many are under way.
+    """
+    if not may_list(about):
+        abort(403)
+    often = replace(scenario, replications=opened.repeated(scenario, usual(about).replications))
+    opened.check(about, often)
+    engine, at = banjie(), now()
+
+    def result(tell: Callable[[float], None]) -> dict[str, Any]:
+        return opened.forecast(about, engine, often, at, tell) | {"asked": case}
+
+    text = to_toml(often, about.definition.models)
+    return lead(begin(about, "forecast", title or gettext("从在办件开始"), text, result))
+
+
+def lead(job: jobs.Running) -> ResponseReturnValue:
+    """To the result where it is there soon, else to the progress."""
     job.job.wait(AT_ONCE)
     if job.job.progress.state == "done":
         return redirect(url_for("simulate.result", ident=job.job.progress.report))
@@ -205,7 +236,9 @@ def _ascii(text: str) -> str:
 
 def _form(about: Subject, scenario: Scenario, **shown: Any) -> str:
     values: dict[str, Any] = {"title": "", "typed": {}, "wrong": {}, "trouble": "", "pasted": "", "loaded": False}
-    values |= shown
+    values |= {"opened": False, "case": "", "forecast": FORECAST} | shown
+    number = banjie().open_cases().get(about.process, 0) if may_list(about) else 0
+    values |= {"may_open": number > 0 or values["opened"], "open_cases": number}
     found = asking.form(about, scenario, usual(about), values.pop("typed"), values.pop("wrong"))
     return render_template(
         "simulate/form.html",

@@ -11,7 +11,7 @@ from engine.simulation.scenario import load
 from web.definitions import clause
 from web.language import gettext
 from web.permissions import part
-from web.simulate.asks import AT_ONCE, MOST_TITLE, begin
+from web.simulate.asks import MOST_TITLE, begin, lead
 from web.simulate.fields import WrongFieldError, amount
 from web.simulate.jobs import TooManyError
 from web.simulate.pages import kept, pages, subject
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask.typing import ResponseReturnValue
-
-    from web.simulate.jobs import Running
 
 FEWEST_COMPARED, MOST_COMPARED = 2, 4
 
@@ -79,14 +77,6 @@ def search(ident: str) -> ResponseReturnValue:
     except (SimulationError, TooManyError, WrongFieldError) as error:
         flash(str(error), "bad")
         return redirect(url_for("simulate.result", ident=ident, _anchor="searches"))
-
-
-def lead(job: Running) -> ResponseReturnValue:
-    """To the result where it is there soon, else to the progress."""
-    job.job.wait(AT_ONCE)
-    if job.job.progress.state == "done":
-        return redirect(url_for("simulate.result", ident=job.job.progress.report))
-    return redirect(url_for("simulate.watch", ident=job.id))
 
 
 def _back(ident: str) -> ResponseReturnValue:

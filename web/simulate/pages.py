@@ -9,7 +9,7 @@ from flask import Blueprint, abort, current_app
 from engine.cases.commands import Refused
 from web import names
 from web.context import actor, banjie, site
-from web.simulate import jobs, kernel, store, words
+from web.simulate import jobs, kernel, risks, store, words
 from web.simulate.asking import Subject
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _begin(state: BlueprintSetupState) -> None:
 
 @pages.app_context_processor
 def _words() -> dict[str, Any]:
-    return {"sim": words}
+    return {"sim": words, "sim_risks": risks}
 
 
 def subject(process: str, version: int | None = None) -> Subject:
@@ -59,6 +59,11 @@ def usual(about: Subject) -> Scenario:
             known.clear()
         known[key] = about.usual()
     return known[key]
+
+
+def may_list(about: Subject) -> bool:
+    """Whether the visitor sees the cases of the process."""
+    return actor().sees(about.definition.model.place)
 
 
 def kept(ident: str) -> Kept:

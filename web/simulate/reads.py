@@ -18,8 +18,8 @@ from web.audit import table
 from web.context import actor, banjie
 from web.language import gettext
 from web.permissions import part
-from web.simulate import heat, kernel, samples, shown, sides, store, tables
-from web.simulate.pages import kept, pages, subject
+from web.simulate import heat, kernel, risks, samples, shown, sides, store, tables
+from web.simulate.pages import kept, may_list, pages, subject
 from web.simulate.work import prepared
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ LOGS = {"csv": "text/csv; charset=utf-8", "xes": "application/xml"}
 def result(ident: str) -> ResponseReturnValue:
     """What came out."""
     one = kept(ident)
-    return {"run": _run, "comparison": _comparison, "search": _search}[one.kind](one)
+    return {"run": _run, "forecast": _run, "comparison": _comparison, "search": _search}[one.kind](one)
 
 
 @pages.post("/results/<ident>/delete")
@@ -61,7 +61,10 @@ def as_json(ident: str) -> ResponseReturnValue:
     """The numbers."""
     one = kept(ident)
     head = {"process": one.process, "version": one.version, "title": one.title, "calendar": one.calendar}
-    text = json.dumps({**head, **one.result}, ensure_ascii=False, indent=1)
+    numbers = dict(one.result)
+    if one.kind == "forecast" and not may_list(subject(one.process, one.version)):
+        del numbers["open_cases"]
+    text = json.dumps({**head, **numbers}, ensure_ascii=False, indent=1)
     return _file(text, "application/json; charset=utf-8", f"simulation-{ident}.json")
 
 
@@ -70,10 +73,22 @@ def as_json(ident: str) -> ResponseReturnValue:
 def as_csv(ident: str) -> ResponseReturnValue:
     """The numbers as a table for a spreadsheet."""
     one = kept(ident)
-    if one.kind != "run":
+    if one.kind not in ("run", "forecast"):
         abort(404)
     rows = tables.summary(one.result, shown.namer(subject(one.process, one.version)))
     return _file("".join(table.lines(rows)), "text/csv; charset=utf-8", f"simulation-{ident}.csv")
+
+
+@pages.get("/results/<ident>/open-cases.csv")
+@part("simulate")
+def open_cases(ident: str) -> ResponseReturnValue:
+    """The risks of the open cases as a table for a spreadsheet."""
+    one = kept(ident)
+    about = subject(one.process, one.version)
+    if one.kind != "forecast" or not may_list(about):
+        abort(404)
+    rows = risks.table(one.result, shown.namer(about))
+    return _file("".join(table.lines(rows)), "text/csv; charset=utf-8", f"open-cases-{ident}.csv")
 
 
 @pages.get("/results/<ident>/scenario.toml")
@@ -155,7 +170,9 @@ def _run(one: Kept) -> ResponseReturnValue:
         chosen=chosen,
         gantt=samples.timeline(cases[chosen], about.calendar) if cases else None,
         hours=samples.hours,
-        others=others,
+        others=others if one.kind == "run" else [],
+        risks=risks.risks(record, namer, request.args) if one.kind == "forecast" else None,
+        may_list=may_list(about),
     )
 
 

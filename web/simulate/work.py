@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.simulation import compile_model, run
@@ -12,10 +13,11 @@ from engine.simulation.statistics import Samples, spreads, summarise
 from web.simulate import kernel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engine.simulation.inputs import Inputs
-    from engine.simulation.outcome import Replication
+    from engine.simulation.network import Compiled
+    from engine.simulation.outcome import Outcome, Replication
     from engine.simulation.scenario import Scenario
     from web.simulate.asking import Subject
 
@@ -40,17 +42,35 @@ def simulate(subject: Subject, scenario: Scenario, tell: Callable[[float], None]
     Raises:
         SimulationError: It cannot be run, or came to where it could not go on.
     """
-    models = subject.definition.models
-    compiled = compile_model(models, subject.process)
-    given = prepared(subject, scenario)
-    samples = Samples(compiled, given)
-    runs = (scenario.cases or 0) * scenario.replications
+    compiled = compile_model(subject.definition.models, subject.process)
+    return played(compiled, prepared(subject, scenario), tell)[1]
+
+
+def played(
+    compiled: Compiled, given: Inputs, tell: Callable[[float], None], past: int = 0
+) -> tuple[Outcome, dict[str, Any]]:
+    """Run the inputs; what came out, and what a page shows of it. The queues of the first `past` days are left out.
+
+    Raises:
+        SimulationError: They cannot be run, or came to where it could not go on.
+    """
+    samples = Samples(compiled, given, first=len(given.recorded))
+    runs = ((given.cases or 0) + len(given.recorded)) * given.replications
     outcome = run(compiled, given, mode=kernel.mode(runs, tell), progress=tell, log=samples)
     record = summarise(outcome, compiled, given, samples.cases()).as_record()
-    if record["course"]:
-        queues = record["course"]["queues"]
-        record["course"]["queues"] = {pool: values[:QUEUE_DAYS] for pool, values in queues.items()}
-    return {**record, "approval_days": approval_days(outcome.replications)}
+    return outcome, {
+        **record,
+        "course": _year(record["course"], given, past),
+        "approval_days": approval_days(outcome.replications),
+    }
+
+
+def _year(course: Mapping[str, Any] | None, given: Inputs, past: int) -> dict[str, Any] | None:
+    """The queues of a year, from `past` days after the beginning on."""
+    if not course:
+        return None
+    queues = {pool: values[past : past + QUEUE_DAYS] for pool, values in course["queues"].items()}
+    return {**course, "origin": (given.origin + timedelta(days=past)).isoformat(), "queues": queues}
 
 
 def compared(subject: Subject, named: Sequence[tuple[str, Scenario]], tell: Callable[[float], None]) -> dict[str, Any]:
@@ -110,10 +130,10 @@ def searched(subject: Subject, scenario: Scenario, asked: Search, tell: Callable
     return {**found, "what": asked.what, "cases": scenario.cases, "seed": scenario.seed}
 
 
-def prepared(subject: Subject, scenario: Scenario) -> Inputs:
-    """The scenario with what the pages want to know besides."""
+def prepared(subject: Subject, scenario: Scenario, past: int = 0) -> Inputs:
+    """The scenario with what the pages want to know besides; `past`: days that go before those that they show."""
     told = inputs(scenario, subject.definition.models, subject.catalogue, subject.calendar)
-    return replace(told, keep=True, queue_every=QUEUE_HOURS, queue_buckets=QUEUE_DAYS + 1)
+    return replace(told, keep=True, queue_every=QUEUE_HOURS, queue_buckets=past + QUEUE_DAYS + 1)
 
 
 def approval_days(replications: Iterable[Replication]) -> dict[str, list[float]]:

@@ -1,5 +1,4 @@
-"""A run that begins with the cases of a process that are open now: from which day it is counted, and how often it is
-repeated."""
+"""A run that begins with the cases of a process that are open now: from which day, and how often it is repeated."""
 
 from __future__ import annotations
 

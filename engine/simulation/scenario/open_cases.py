@@ -309,8 +309,9 @@ def _between(first: datetime, second: datetime, *, by_date: bool) -> float:
 
 
 def probabilities(start: Start, outcome: Outcome) -> list[dict[str, Any]]:
-    """For each open case and each of its limits the probability of a breach, as JSON values, with its 95 % interval.
-    A case that could not be played has `limits` None.
+    """For each open case and each of its limits the probability of a breach, as JSON values, with its 95 % interval;
+    `counting`: a clock counts it, or is paused; `broken`: it is over already. A case that could not be
+    played has `limits` None.
     """
     found = [_case(one, number, start.inputs, outcome) for number, one in enumerate(start.played)]
     return found + [{"case": one.case, "number": one.number, "limits": None} for one in start.left_out]
@@ -331,6 +332,8 @@ def _case(one: OpenCase, number: int, inputs: Inputs, outcome: Outcome) -> dict[
                 "breach_probability": hits / len(verdicts),
                 "ci": wilson(hits, len(verdicts)).interval(),
                 "deadline": None if deadline is None or deadline.at is None else deadline.at.isoformat(),
+                "counting": deadline is not None,
+                "broken": broken,
             }
         )
     return {"case": one.case, "number": one.number, "limits": limits}

@@ -84,6 +84,28 @@ def test_a_result_prints(open_page, tmp_path):
     assert target.read_bytes().startswith(b"%PDF")
 
 
+def test_an_open_case_leads_to_its_own_risk(open_page, town):
+    first, second = town.start(), town.start()
+    page = open_page("planner")
+    page.goto(f"/cases/{second}")
+    page.click("#forecast")
+    assert page.is_checked("#open")
+    page.fill("#cases", "5")
+    page.fill("#replications", "4")
+    page.click("#run")
+    page.wait_for_url("**/results/**")
+    rows = page.locator(".sim-risks tbody tr")
+    assert [rows.nth(n).get_attribute("id") for n in range(2)] == [f"case-{second}", f"case-{first}"]
+    page.click("text=按编号")
+    page.wait_for_url("**sort=number**")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    if AXE.exists():
+        assert grave(page) == []
+    rows.first.locator("a").click()
+    page.wait_for_url(f"**/cases/{second}")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_are_accessible(open_page, scheme):
     if not AXE.exists():
