@@ -99,6 +99,11 @@ class Distribution:
         """The n-th when a case comes there for the n-th time (of many instances: the n-th of them), then the last."""
         return cls("by_visit", tuple(values))
 
+    def times(self, factor: float) -> Distribution:
+        """The same of numbers, each so many times as much."""
+        values = tuple(float(v) * factor for v in self.values if v is not None)
+        return Distribution(self.kind, values, self.weights, self.low * factor, self.high * factor)
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -164,17 +169,19 @@ class Staff:
 class Pool:
     """A queue and the groups of staff that serve it, those to be asked first in front. A group may serve several pools
     of one discipline: `first_in`, `due_date` (the earliest deadline of the limits upon the step), or `priority`.
+    `in_turn`: of those who are free, whoever has been free longest is asked, and not the first in order.
     """
 
     staff: tuple[str, ...]
     discipline: str = "first_in"
+    in_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """How a step or a service is done. Without a pool it is a delay that needs nobody: in working time of `calendar`,
     or in clock time. `priority`: the higher goes first in a pool that goes by it. `decides` are variables that
-    are set when it is completed.
+    are set when it is completed. `paces`: durations by the group of staff that does it, where they are not `duration`.
     """
 
     duration: Distribution
@@ -182,6 +189,7 @@ class Task:
     calendar: str | None = None
     priority: float = 0.0
     decides: Mapping[str, Distribution] = field(default_factory=dict)
+    paces: Mapping[str, Distribution] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

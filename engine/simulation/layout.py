@@ -251,8 +251,9 @@ HELD = -1  # the event of a step that waits for the present
     N_VOID,
     N_ID,
     N_PLACE,  # among the nodes of its body
+    N_PACES,  # a distribution for each group of staff; 0: all take as long
     N_SIZE,
-) = range(46)
+) = range(47)
 
 (
     START,
@@ -313,7 +314,20 @@ K_DAYS, K_COUNTS, K_NTH, K_TOTAL, K_WEEK_WORK, K_EPOCH, K_SIZE = range(7)
 U_KIND, U_TOTAL, U_ROLL_START, U_ROLL, U_CALENDAR, U_DAYS, U_AT_LEAST, U_SIZE = range(8)
 WORKING_DAYS, NATURAL_DAYS, MONTHS, IMMEDIATE, CLOCK = range(5)
 
-S_CAPACITY, S_BUSY, S_CALENDAR, S_WAKE, S_POOLS, S_POOLS_SIZE, S_RELEASED, S_BUSY_TIME, S_ID, S_SIZE = range(10)
+(
+    S_CAPACITY,
+    S_BUSY,
+    S_CALENDAR,
+    S_WAKE,
+    S_POOLS,
+    S_POOLS_SIZE,
+    S_RELEASED,
+    S_BUSY_TIME,
+    S_ID,
+    S_IDLE,  # since when each of them is free, a ring as long as they are many; 0: nobody asks
+    S_IDLE_HEAD,  # where in it the one stands who has been free longest
+    S_SIZE,
+) = range(12)
 
 (
     P_DISCIPLINE,
@@ -326,8 +340,9 @@ S_CAPACITY, S_BUSY, S_CALENDAR, S_WAKE, S_POOLS, S_POOLS_SIZE, S_RELEASED, S_BUS
     P_STATS,
     P_LONGEST,
     P_COURSE,
+    P_IN_TURN,  # who has been free longest takes what comes, and not the first in order
     P_SIZE,
-) = range(11)
+) = range(12)
 FIRST_IN, DUE_DATE, PRIORITY = range(3)
 
 # What a case knows of each limit, at the end of its frame behind the registers: 0 nothing, 1 counted, 2 breached.

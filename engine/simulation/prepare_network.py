@@ -189,14 +189,29 @@ class _Network:
         what = f"the duration of {node.key!r}"
         if not math.isfinite(task.priority) or abs(task.priority) > MOST_PRIORITY:
             raise SimulationError(f"Expected a finite priority of {node.key!r}, but came {task.priority}")
+        duration = self.memory.distribution(task.duration, what, lay.HOUR)
         return {
-            lay.N_DURATION: self.memory.distribution(task.duration, what, lay.HOUR),
+            lay.N_DURATION: duration,
+            lay.N_PACES: self._paces(node, task, duration) if task.paces else 0,
             lay.N_POOL: 0 if task.pool is None else self.staff.pools[task.pool],
             lay.N_CALENDAR: self._calendar(task.calendar),
             lay.N_RANK: -round(task.priority * 1_000_000),
             lay.N_ASSIGNS: self._assigns(node, task),
             lay.N_ASSIGNS_SIZE: len(task.decides),
         }
+
+    def _paces(self, node: Node, task: Task, duration: int) -> int:
+        """The row of each group's distribution, by the group's number."""
+        members = () if task.pool is None else self.inputs.pools[task.pool].staff
+        rows = dict.fromkeys(self.staff.groups, duration)
+        for group, given in task.paces.items():
+            if group not in members:
+                shown = ", ".join(members) or "nobody"
+                raise SimulationError(
+                    f"Expected the paces of {node.key!r} to name staff of its pool ({shown}), but came {group!r}"
+                )
+            rows[group] = self.memory.distribution(given, f"the duration of {node.key!r} by {group!r}", lay.HOUR)
+        return self.memory.integers(list(rows.values()))
 
     def _calendar(self, name: str | None) -> int:
         return self.memory.calendar(None if name is None else self.inputs.calendars[name], name or "")

@@ -50,6 +50,7 @@ class StaffBook:
         row = self.pools[name]
         buckets = inputs.queue_buckets if inputs.queue_every is not None else 0
         staff = list(dict.fromkeys(pool.staff))
+        memory.m[row + lay.P_IN_TURN] = int(pool.in_turn)
         memory.m[row + lay.P_DISCIPLINE] = DISCIPLINES[pool.discipline]
         memory.m[row + lay.P_STAFF] = memory.integers([self.groups[group] for group in staff])
         memory.m[row + lay.P_STAFF_SIZE] = len(staff)
@@ -64,5 +65,12 @@ class StaffBook:
                 raise SimulationError(
                     f"Expected the pools that staff {group!r} serves to have one discipline, but it has {sorted(ways)}"
                 )
+            in_turn = [name for name in served if inputs.pools[name].in_turn]
+            if in_turn and in_turn != served:
+                raise SimulationError(
+                    f"Expected the pools that staff {group!r} serves to be served in turn all of them or none, but only "
+                    f"{', '.join(map(repr, in_turn))} is"
+                )
+            memory.m[row + lay.S_IDLE] = memory.row(inputs.staff[group].count) if in_turn else 0
             memory.m[row + lay.S_POOLS] = memory.integers([self.pools[name] for name in served])
             memory.m[row + lay.S_POOLS_SIZE] = len(served)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.approval_model import inputs, model
-from engine.simulation import Distribution, LogBlock, SimulationError, Task, compile_model, run
+from engine.simulation import Distribution, LogBlock, Pool, SimulationError, Staff, Task, compile_model, run
 from tests.execution.generated import Case, cases
 from tests.simulation.test_same_as_the_engine import CALM, check
 
@@ -68,6 +68,20 @@ def test_both_modes_serve_every_discipline_alike(discipline):
     scenario = replace(scenario, pools=pools)
     plain, compiled = (run(APPROVAL, scenario, mode=mode).replications[0] for mode in ("plain", "compiled"))
     assert bits(plain) == bits(compiled)
+
+
+def test_both_modes_pace_and_take_turns_alike():
+    scenario = mixed(2)
+    half = {f"{name} too": Staff(2) for name in scenario.staff}
+    pools = {name: Pool((*pool.staff, f"{name} too"), in_turn=True) for name, pool in scenario.pools.items()}
+    tasks = {
+        name: replace(task, paces={} if task.pool is None else {f"{task.pool} too": KINDS[number % len(KINDS)]})
+        for number, (name, task) in enumerate(scenario.tasks.items())
+    }
+    scenario = replace(scenario, staff=scenario.staff | half, pools=pools, tasks=tasks)
+    plain, compiled = (run(APPROVAL, scenario, mode=mode).replications[0] for mode in ("plain", "compiled"))
+    assert bits(plain) == bits(compiled)
+    assert plain.staff["decide too"].busy > 0
 
 
 def test_two_workers_give_what_one_gives():

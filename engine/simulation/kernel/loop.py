@@ -15,8 +15,8 @@ from engine.simulation.kernel.hours import finish
 from engine.simulation.kernel.moves import complete, settle
 from engine.simulation.kernel.profile import after
 from engine.simulation.kernel.replay import begin_present, known_facts
-from engine.simulation.kernel.resting import LONGEST
 from engine.simulation.kernel.rows import new_frame
+from engine.simulation.kernel.spans import LONGEST
 from engine.simulation.kernel.staff import ID_BITS, dispatch, plan, serve
 from engine.simulation.kernel.traffic import fail
 from engine.simulation.kernel.watch import begin_case

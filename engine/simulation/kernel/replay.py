@@ -10,27 +10,20 @@ present and then takes what is left of it: a span drawn on condition that it is 
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from engine.simulation.kernel.chance import blend, uniform
-from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.hours import finish, worked
+from engine.simulation.kernel.spans import left
 from engine.simulation.kernel.staff import plan, request
 from engine.simulation.layout import (
     AT_WORK,
-    D_KIND,
-    D_LOW,
-    D_VALUES,
     E_BEGUN,
     E_CLOSED,
     E_HOW,
     E_SIZE,
     E_VALUES,
     E_VALUES_SIZE,
-    EXPONENTIAL,
     F_CASE,
-    F_KEY,
     F_ROOT,
     F_VARS,
     G_FACTS,
@@ -41,19 +34,16 @@ from engine.simulation.layout import (
     G_RECORDS,
     G_RECORDS_WIDTH,
     G_TODAY,
-    GAMMA,
     H_BEGUN,
     H_SEQ,
     H_SIZE,
     HELD,
-    LOGNORMAL,
     N_CALENDAR,
     N_DURATION,
     N_ID,
+    N_PACES,
     N_POOL,
-    N_SALT,
     NEVER,
-    NORMAL,
     P_STAFF,
     REPLAYED,
     S_CALENDAR,
@@ -64,7 +54,6 @@ from engine.simulation.layout import (
     T_RIGHT,
     T_SEQ,
     T_STATE,
-    T_VISIT,
     T_WORK,
     WAITING,
 )
@@ -72,8 +61,6 @@ from engine.simulation.layout import (
 if TYPE_CHECKING:
     from engine.simulation.layout import Floats, Integers
 
-LEFT, TAIL = 19, 23  # what a random number is for
-TRIES = 1000
 COMPLETED, CANCELLED_THEN, OPEN_NOW = 0, 1, 2
 AHEAD = -(1 << 61)  # the rank of what somebody has begun
 
@@ -119,7 +106,10 @@ def hold_back(m: Integers, x: Floats, t: int, begun: int) -> None:
         done = worked(m, calendar, today) - worked(m, calendar, begun)
     else:
         done = 0
-    m[t + T_WORK] = left(m, x, node, m[t + T_FRAME], m[t + T_VISIT], done)
+    if m[node + N_PACES] != 0:
+        m[t + T_WORK] = -1 - done  # what is left of it hangs on who goes on with it
+    else:
+        m[t + T_WORK] = left(m, x, m[node + N_DURATION], t, done)
     m[t + T_STATE] = REPLAYED
     m[t + T_EVENT] = HELD
     m[t + T_RANK] = AHEAD + 1 if begun >= 0 else m[t + T_RANK]
@@ -129,46 +119,6 @@ def hold_back(m: Integers, x: Floats, t: int, begun: int) -> None:
     m[row] = t
     m[row + H_SEQ] = m[t + T_SEQ]
     m[row + H_BEGUN] = begun
-
-
-def left(m: Integers, x: Floats, node: int, frame: int, visit: int, done: int) -> int:
-    """What is left of a span of which `done` has gone by, in microseconds."""
-    row = m[node + N_DURATION]
-    if row == 0:
-        return 0
-    key = blend(m[frame + F_KEY], m[node + N_SALT], visit)
-    case = m[m[frame + F_ROOT] + F_CASE]
-    span = draw(m, x, row, key, case, visit)
-    gone_by = float(done)
-    if span >= gone_by:
-        return int(span - gone_by + 0.5)
-    kind = m[row + D_KIND]
-    if kind == EXPONENTIAL and m[row + D_LOW] < 0:
-        return int(draw(m, x, row, blend(key, TAIL, 0), case, visit) + 0.5)
-    for again in range(1, TRIES):
-        span = draw(m, x, row, blend(key, LEFT, again), case, visit)
-        if span >= gone_by:
-            return int(span - gone_by + 0.5)
-    most = x[m[row + D_LOW] + 1] - gone_by if m[row + D_LOW] >= 0 else float(NEVER)
-    return int(max(min(tail(m, x, row, kind, gone_by, uniform(blend(key, TAIL, 0))), most), 0.0) + 0.5)
-
-
-def tail(m: Integers, x: Floats, row: int, kind: int, done: float, u: float) -> float:
-    """What is left far beyond all that is usual: exponential, by the density's decline there. Where nothing lies
-    beyond, nothing is left.
-    """
-    at = m[row + D_VALUES]
-    if kind == GAMMA:
-        mean = x[at + 1]
-    elif kind == LOGNORMAL:
-        mean = done * x[at + 1] * x[at + 1] / (math.log(done) - x[at])
-    elif kind == NORMAL:
-        mean = x[at + 1] * x[at + 1] / (done - x[at])
-    elif kind == EXPONENTIAL:
-        mean = x[at]
-    else:
-        mean = 0.0
-    return -mean * math.log(u)
 
 
 def recall(m: Integers, x: Floats, t: int) -> None:

@@ -11,8 +11,9 @@ from engine.simulation.kernel.chance import blend
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.hours import finish
 from engine.simulation.kernel.limits import deadline, on_day_of_month
-from engine.simulation.kernel.replay import happened, left, replay
+from engine.simulation.kernel.replay import happened, replay
 from engine.simulation.kernel.rows import free_event, new_token, unlink
+from engine.simulation.kernel.spans import LONGEST, left
 from engine.simulation.kernel.staff import plan, request
 from engine.simulation.kernel.traffic import fail, keep_rounds, visit
 from engine.simulation.kernel.watch import opened
@@ -65,8 +66,6 @@ from engine.simulation.layout import (
 
 if TYPE_CHECKING:
     from engine.simulation.layout import Floats, Integers
-
-LONGEST = 1e17  # microseconds of a duration: three thousand years
 
 
 def rest(m: Integers, x: Floats, node: int, frame: int, index: int, flow: int) -> None:
@@ -155,7 +154,7 @@ def due_at(m: Integers, x: Floats, t: int, done: int) -> int:
     if m[node + N_DURATION] == 0:
         return NEVER
     if done >= 0:
-        return now + done + left(m, x, node, frame, m[t + T_VISIT], done)
+        return now + done + left(m, x, m[node + N_DURATION], t, done)
     return finish(m, m[node + N_CALENDAR], now, length(m, x, node, frame, m[t + T_VISIT]))
 
 

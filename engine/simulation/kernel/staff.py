@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from engine.simulation.kernel.heap import push
 from engine.simulation.kernel.hours import finish_open, is_open, next_opening
 from engine.simulation.kernel.rows import free_token
+from engine.simulation.kernel.spans import at_pace
 from engine.simulation.layout import (
     AT_WORK,
     CANCELLED,
@@ -25,11 +26,14 @@ from engine.simulation.layout import (
     G_RELEASED,
     G_RELEASED_SIZE,
     G_SEQ,
+    N_PACES,
     N_POOL,
+    NEVER,
     P_CHANGED,
     P_COURSE,
     P_DISCIPLINE,
     P_HEAD,
+    P_IN_TURN,
     P_LENGTH,
     P_LONGEST,
     P_STAFF,
@@ -39,6 +43,8 @@ from engine.simulation.layout import (
     S_BUSY,
     S_CALENDAR,
     S_CAPACITY,
+    S_IDLE,
+    S_IDLE_HEAD,
     S_POOLS,
     S_POOLS_SIZE,
     S_RELEASED,
@@ -169,7 +175,10 @@ def start(m: Integers, x: Floats, t: int, staff: int) -> None:
     m[t + T_STATE] = AT_WORK
     m[t + T_STARTED] = now
     m[t + T_STAFF] = staff
-    stats = m[m[m[t + T_NODE] + N_POOL] + P_STATS]
+    node = m[t + T_NODE]
+    if m[node + N_PACES] != 0:
+        m[t + T_WORK] = at_pace(m, x, t, staff)
+    stats = m[m[node + N_POOL] + P_STATS]
     x[stats + Z_STARTED] += 1.0
     x[stats + Z_WAIT] += float(now - m[t + T_OPENED])
     m[t + T_EVENT] = plan(m, finish_open(m, m[staff + S_CALENDAR], now, m[t + T_WORK]), t)
@@ -181,7 +190,12 @@ def request(m: Integers, x: Floats, t: int) -> None:
     pool = m[m[t + T_NODE] + N_POOL]
     at = m[pool + P_STAFF]
     stop = at + m[pool + P_STAFF_SIZE]
-    if m[pool + P_LENGTH] == 0:
+    if m[pool + P_LENGTH] == 0 and m[pool + P_IN_TURN] != 0:
+        staff = whose_turn(m, pool)
+        if staff != 0:
+            start(m, x, t, staff)
+            return
+    elif m[pool + P_LENGTH] == 0:
         for place in range(at, stop):
             staff = m[place]
             if m[staff + S_BUSY] < m[staff + S_CAPACITY] and is_open(m, m[staff + S_CALENDAR], now):
@@ -193,6 +207,33 @@ def request(m: Integers, x: Floats, t: int) -> None:
         staff = m[place]
         if m[staff + S_BUSY] < m[staff + S_CAPACITY] and m[staff + S_RELEASED] == 0:
             wake_later(m, staff, now)
+
+
+def whose_turn(m: Integers, pool: int) -> int:
+    """Of the pool's staff who are free and at work, the group of whoever has been free longest; it is their turn no
+    more. 0: nobody is.
+    """
+    now = m[G_NOW]
+    found = 0
+    longest = NEVER
+    at = m[pool + P_STAFF]
+    for place in range(at, at + m[pool + P_STAFF_SIZE]):
+        staff = m[place]
+        if m[staff + S_BUSY] < m[staff + S_CAPACITY] and is_open(m, m[staff + S_CALENDAR], now):
+            since = m[m[staff + S_IDLE] + m[staff + S_IDLE_HEAD]]
+            if since < longest:
+                found = staff
+                longest = since
+    if found != 0:
+        m[found + S_IDLE_HEAD] = (m[found + S_IDLE_HEAD] + 1) % m[found + S_CAPACITY]
+    return found
+
+
+def idle_again(m: Integers, staff: int) -> None:
+    """Those of `staff` who become free now are the last whose turn it is."""
+    first = m[staff + S_IDLE_HEAD] + m[staff + S_CAPACITY] - m[staff + S_BUSY]
+    for place in range(first, first + m[staff + S_RELEASED]):
+        m[m[staff + S_IDLE] + place % m[staff + S_CAPACITY]] = m[G_NOW]
 
 
 def wake_later(m: Integers, staff: int, now: int) -> None:
@@ -214,6 +255,8 @@ def serve(m: Integers, x: Floats) -> None:
     """Whoever became free at this instant takes what is next."""
     for place in range(m[G_RELEASED], m[G_RELEASED] + m[G_RELEASED_SIZE]):
         staff = m[place]
+        if m[staff + S_IDLE] != 0:
+            idle_again(m, staff)
         m[staff + S_BUSY] -= m[staff + S_RELEASED]
         m[staff + S_RELEASED] = 0
         dispatch(m, x, staff)
@@ -238,4 +281,4 @@ def dispatch(m: Integers, x: Floats, staff: int) -> None:
         pool = m[m[best + T_NODE] + N_POOL]
         take(m, pool)
         lengthen(m, x, pool, -1)
-        start(m, x, best, staff)
+        start(m, x, best, staff if m[pool + P_IN_TURN] == 0 else whose_turn(m, pool))

@@ -140,6 +140,8 @@ class _Staff:
     def __init__(self, root: Item, model: ProcessModel, decided: dict[str, dict[str, Distribution]]) -> None:
         self.root, self.model, self.decided = root, model, decided
         self.names: dict[tuple[str, ...], str] = {}
+        resources = [task.get("resources").items() for task in root.get("task_resource_distribution").items()]
+        self.in_turn = any(len(list(who)) > 1 for who in resources)  # else there is nobody to take turns with
 
     def read(self) -> tuple[dict[str, Staff], dict[str, Calendar], dict[str, Pool], dict[str, Task]]:
         """Staff, calendars, pools and tasks by their ids."""
@@ -176,11 +178,11 @@ class _Staff:
             if name.text() not in staff:
                 raise name.wrong("the id of a resource of resource_profiles")
             durations[name.text()] = span(who)
-        if len(set(durations.values())) != 1:
-            raise item.wrong(
-                f"one distribution for all resources of the task {key!r}: Banjie's durations are the step's own,"
-            )
+        if not durations:
+            raise item.get("resources").wrong("somebody who does the task")
         members = tuple(durations)
         pool = self.names.setdefault(members, " + ".join(members)[:200])
-        pools.setdefault(pool, Pool(members))
-        return key, Task(durations[members[0]], pool, decides=self.decided.get(key, {}))
+        pools.setdefault(pool, Pool(members, in_turn=self.in_turn))
+        usual = durations[members[0]]
+        paces = {name: theirs for name, theirs in durations.items() if theirs != usual}
+        return key, Task(usual, pool, decides=self.decided.get(key, {}), paces=paces)

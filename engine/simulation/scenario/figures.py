@@ -121,6 +121,13 @@ def number(table: Table, key: str, default: float | None, *, least: float = 0.0,
     return found
 
 
+def positive(table: Table, key: str) -> float:
+    found = number(table, key, None)
+    if found <= 0:
+        raise table.wrong(key, "a number above 0", found)
+    return found
+
+
 def optional(table: Table, key: str, *, least: float = 0.0) -> float | None:
     return number(table, key, None, least=least) if table.has(key) else (table.raw(key, None))
 

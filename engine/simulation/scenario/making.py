@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.simulation.network import Compiled
+    from engine.simulation.scenario.staff import Crew
     from engine.simulation.scenario.values import Scenario, StepPlan
     from engine.time.calendar import WorkCalendar
     from workflows.catalogue import Catalogue
@@ -33,7 +34,7 @@ def make(scenario: Scenario, compiled: Compiled, catalogue: Catalogue, calendar:
     """
     start = first_day(scenario, calendar)
     hours = Calendars(scenario.calendars, calendar, start)
-    staff, pools = groups(scenario, hours)
+    crew = groups(scenario, hours)
     decides = {key: n.element.decides for n in compiled.steps for key in (n.element.id, n.key)}
     limits = limits_of(scenario, compiled, catalogue, start)
     return core.Inputs(
@@ -44,9 +45,9 @@ def make(scenario: Scenario, compiled: Compiled, catalogue: Catalogue, calendar:
         warm_up=scenario.warm_up * DAY,
         seed=scenario.seed,
         replications=scenario.replications,
-        staff=staff,
-        pools=pools,
-        tasks={name: _task(name, step, scenario, hours, decides) for name, step in scenario.steps.items()},
+        staff=crew.staff,
+        pools=crew.pools,
+        tasks={name: _task(name, step, scenario, hours, crew, decides) for name, step in scenario.steps.items()},
         weights=dict(scenario.branches),
         attributes={name: distribution(draw, f"facts.{name}", hours) for name, draw in scenario.facts.items()},
         timers={name: distribution(draw, f"timers.{name}", hours) for name, draw in scenario.timers.items()},
@@ -70,7 +71,9 @@ def first_day(scenario: Scenario, calendar: WorkCalendar) -> date:
     return date.fromordinal(calendar.work_from(max(date(certain.year, 1, 1), calendar.first).toordinal()))
 
 
-def _task(name: str, step: StepPlan, scenario: Scenario, hours: Calendars, decides: Mapping[str, str]) -> core.Task:
+def _task(  # noqa: PLR0913 - all of it is needed
+    name: str, step: StepPlan, scenario: Scenario, hours: Calendars, crew: Crew, decides: Mapping[str, str]
+) -> core.Task:
     """How a step is done; the hours of its pool count unless it waits for nobody. `decides` are the variables that
     decisions set, by step.
     """
@@ -94,7 +97,31 @@ def _task(name: str, step: StepPlan, scenario: Scenario, hours: Calendars, decid
     calendar = scenario.pools[pool].calendar if pool is not None else step.calendar
     span = distribution(step.duration, where, hours, calendar)
     works_by = None if pool is not None or step.duration.by_clock else hours.name(step.calendar)
-    return core.Task(span, pool, works_by, step.priority or 0.0, found)
+    paces = _paces(name, step, scenario, hours, crew, span)
+    return core.Task(span, pool, works_by, step.priority or 0.0, found, paces)
+
+
+def _paces(  # noqa: PLR0913 - all of it is needed
+    name: str, step: StepPlan, scenario: Scenario, hours: Calendars, crew: Crew, span: core.Distribution
+) -> dict[str, core.Distribution]:
+    """How long the step takes those groups of its pool whom it does not take `span`."""
+    members = crew.pools[step.pool].staff if step.pool is not None and step.pool in crew.pools else ()
+    owners = {crew.owners[group] for group in members}
+    unknown = [pool for pool in step.durations if pool not in owners]
+    if unknown or any(draw.by_clock for draw in step.durations.values()):
+        raise ScenarioError(
+            f"Expected steps.{name}, durations to be working time by pools whose people do the step "
+            f"({', '.join(sorted(owners)) or 'nobody does'}), but came {', '.join(unknown or step.durations)}."
+        )
+    found = {}
+    for group in members:
+        owner = crew.owners[group]
+        if owner in step.durations:
+            usual = distribution(step.durations[owner], f"steps.{name}", hours, scenario.pools[owner].calendar)
+        else:
+            usual = span.times(scenario.pools[str(step.pool)].paces.get(owner, 1.0))
+        found[group] = usual.times(crew.paces.get(group, 1.0))
+    return {group: theirs for group, theirs in found.items() if theirs != span}
 
 
 def offered(inputs: core.Inputs) -> float:

@@ -7,7 +7,19 @@ from datetime import date, datetime
 from pathlib import Path
 
 from engine.simulation.scenario import values as v
-from engine.simulation.scenario.figures import MOST, draw, draws, named, number, numbers, optional, weights, whole
+from engine.simulation.scenario.figures import (
+    MOST,
+    draw,
+    draws,
+    free,
+    named,
+    number,
+    numbers,
+    optional,
+    positive,
+    weights,
+    whole,
+)
 from engine.simulation.scenario.values import Scenario, ScenarioError
 from workflows.tables import MAX_BYTES, CatalogueError, Table
 
@@ -188,6 +200,7 @@ def _from_to(table: Table) -> tuple[date, date]:
 
 
 def _pool(table: Table) -> v.PoolPlan:
+    names = Table(f"{table.where}, paces", free(table, "paces"))
     found = v.PoolPlan(
         count=whole(table, "count", 0 if table.has("shifts") or table.has("shared") else None, 0),
         calendar=table.text("calendar", v.OFFICE),
@@ -195,13 +208,16 @@ def _pool(table: Table) -> v.PoolPlan:
         shifts=tuple(_shift(t) for t in table.tables("shifts")),
         leave=tuple(_leave(t) for t in table.tables("leave")),
         shared=table.texts("shared"),
+        paces={name: positive(names, name) for name in free(table, "paces")},
+        in_turn=table.boolean("in_turn"),
     )
     table.done()
     return found
 
 
 def _shift(table: Table) -> v.Shift:
-    found = v.Shift(whole(table, "count", None, 1), table.text("calendar", None))
+    pace = positive(table, "pace") if table.has("pace") else 1.0
+    found = v.Shift(whole(table, "count", None, 1), table.text("calendar", None), pace)
     table.done()
     return found
 
@@ -221,6 +237,7 @@ def _step(table: Table) -> v.StepPlan:
         priority=optional(table, "priority", least=-MOST),
         decisions=weights(table, "decisions"),
         fields=draws(table, "fields"),
+        durations=draws(table, "durations", spans=True),
     )
     table.raw("duration", None)
     table.done()

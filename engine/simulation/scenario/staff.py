@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.simulation.inputs import Pool, Staff
@@ -12,7 +13,17 @@ if TYPE_CHECKING:
     from engine.simulation.scenario.values import PoolPlan, Scenario
 
 
-def groups(scenario: Scenario, hours: Calendars) -> tuple[dict[str, Staff], dict[str, Pool]]:
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The groups of staff, the pools they serve, and of each group its own pool and its pace."""
+
+    staff: dict[str, Staff]
+    pools: dict[str, Pool]
+    owners: dict[str, str]
+    paces: dict[str, float]
+
+
+def groups(scenario: Scenario, hours: Calendars) -> Crew:
     """The groups of staff and the pools they serve, their own first.
 
     Raises:
@@ -35,8 +46,30 @@ def groups(scenario: Scenario, hours: Calendars) -> tuple[dict[str, Staff], dict
             members += own[other]
         if not members:
             raise ScenarioError(f"Expected somebody in pools.{name}, but nobody staffs it.")
-        pools[name] = Pool(tuple(members), plan.discipline)
-    return staff, pools
+        pools[name] = Pool(tuple(members), plan.discipline, plan.in_turn)
+        unknown = [other for other in plan.paces if other not in plan.shared]
+        if unknown:
+            raise ScenarioError(
+                f"Expected pools.{name}, paces to name pools that it shares ({', '.join(plan.shared) or 'none'}), but "
+                f"{unknown[0]!r} is none."
+            )
+    owners = {group: name for name, members in own.items() for group in members}
+    return Crew(staff, pools, owners, _paces(scenario))
+
+
+def _paces(scenario: Scenario) -> dict[str, float]:
+    """Of the groups that are not as quick as others: how many times as long their work takes."""
+    return {
+        _shift(name, number): shift.pace
+        for name, plan in scenario.pools.items()
+        for number, shift in enumerate(plan.shifts, start=1)
+        if shift.pace != 1
+    }
+
+
+def _shift(pool: str, number: int) -> str:
+    """How the people of a shift are called."""
+    return f"{pool} (shift {number})"
 
 
 def _of_pool(name: str, plan: PoolPlan, hours: Calendars) -> dict[str, Staff]:
@@ -47,7 +80,7 @@ def _of_pool(name: str, plan: PoolPlan, hours: Calendars) -> dict[str, Staff]:
         calendar = hours.on_leave(plan.calendar, leave, group) if leave else hours.name(plan.calendar)
         found[group] = Staff(count, calendar)
     for number, shift in enumerate(plan.shifts, start=1):
-        found[f"{name} (shift {number})"] = Staff(shift.count, hours.name(shift.calendar))
+        found[_shift(name, number)] = Staff(shift.count, hours.name(shift.calendar))
     return found
 
 

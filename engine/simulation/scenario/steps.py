@@ -51,6 +51,7 @@ class StepDefaults:
             priority=said.priority,
             decisions=self._decisions(node, name, said),
             fields={**self._fields(node.element), **said.fields},
+            durations=said.durations,
         )
 
     def _duration(self, node: Node, department: str | None) -> Draw:

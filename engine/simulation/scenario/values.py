@@ -89,10 +89,11 @@ class CalendarPlan:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """So many people by that calendar."""
+    """So many people by that calendar. `pace`: how many times as long as usual their work takes."""
 
     count: int
     calendar: str
+    pace: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ class Leave:
 @dataclass(frozen=True, slots=True)
 class PoolPlan:
     """Staff of a department. `count` work by `calendar`, those of `shifts` by theirs. `shared` are pools whose staff
-    help here when they are free.
+    help here when they are free; `paces` how many times as long as usual it takes them, by pool. `in_turn`: what comes
+    goes to whoever has been free longest, not to the pool's own people first.
     """
 
     count: int
@@ -116,13 +118,15 @@ class PoolPlan:
     shifts: tuple[Shift, ...] = ()
     leave: tuple[Leave, ...] = ()
     shared: tuple[str, ...] = ()
+    paces: Mapping[str, float] = field(default_factory=dict)
+    in_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StepPlan:
     """How a step is done. `decisions` are weights by the value or the label of a decision; `fields` what its form sets
     where a condition mentions it. `pool`: who does it (`NOBODY`: it is a delay). `calendar`: of such a delay in working
-    time.
+    time. `durations`: how long it takes the people of a pool whom it does not take `duration`, by the name of their pool.
     """
 
     duration: Draw | None = None
@@ -131,6 +135,7 @@ class StepPlan:
     priority: float | None = None
     decisions: Mapping[str, float] = field(default_factory=dict)
     fields: Mapping[str, Draw] = field(default_factory=dict)
+    durations: Mapping[str, Draw] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ _ABOUT = {
     "# `instants`. Weights that shape a rate: weekdays (7, Monday first), hours (24, or 7 times 24), made_up (of a\n"
     "# made-up working day), months (12). Factors: seasons = [{ from = 2026-02-01, to = 2026-02-14, factor = 1.5 }].",
     "calendars": "# Office hours, upon the State's calendar of holidays and made-up days unless holidays = false.",
-    "pools": "# Who works: people by calendar, in shifts, on leave; `shared`: pools whose staff help here.\n"
+    "pools": "# Who works: people by calendar, in shifts, on leave; `shared`: pools whose staff help here. `pace` of a shift\n"
+    "# and `paces` of shared pools: how many times as long as usual their work takes.\n"
     "# discipline: first_in, due_date (earliest deadline first) or priority.",
     "steps": "# How long the work of each step takes, who does it (pool), and how often each decision is taken.",
     "branches": "# Shares of sequence flows, where no decision and no fact decides.",
@@ -159,7 +160,11 @@ def _calendar(plan: CalendarPlan) -> dict[str, str]:
 
 
 def _pool(plan: PoolPlan) -> dict[str, str]:
-    shifts = [{"count": str(shift.count), "calendar": _text(shift.calendar)} for shift in plan.shifts]
+    shifts = [
+        {"count": str(shift.count), "calendar": _text(shift.calendar)}
+        | ({} if shift.pace == 1 else {"pace": _value(shift.pace)})
+        for shift in plan.shifts
+    ]
     leave = [
         {"people": str(each.people), "from": each.first.isoformat(), "to": each.last.isoformat()} for each in plan.leave
     ]
@@ -170,6 +175,8 @@ def _pool(plan: PoolPlan) -> dict[str, str]:
         "shifts": _tables(shifts),
         "leave": _tables(leave),
         "shared": _list(plan.shared),
+        "paces": _inline({_key(name): _value(pace) for name, pace in plan.paces.items()}) if plan.paces else None,
+        "in_turn": "true" if plan.in_turn else None,
     }
     return {key: value for key, value in found.items() if value is not None}
 
@@ -177,6 +184,7 @@ def _pool(plan: PoolPlan) -> dict[str, str]:
 def _step(plan: StepPlan) -> dict[str, str]:
     weights = {_key(name): _value(weight) for name, weight in plan.decisions.items()}
     fields = {_key(name): _draw(draw) for name, draw in plan.fields.items()}
+    durations = {_key(name): _draw(draw) for name, draw in plan.durations.items()}
     found = {
         "duration": None if plan.duration is None else _draw(plan.duration),
         "pool": None if plan.pool is None else _text(plan.pool),
@@ -184,6 +192,7 @@ def _step(plan: StepPlan) -> dict[str, str]:
         "priority": None if plan.priority is None else _value(plan.priority),
         "decisions": _inline(weights) if weights else None,
         "fields": _inline(fields) if fields else None,
+        "durations": _inline(durations) if durations else None,
     }
     return {key: value for key, value in found.items() if value is not None}
 

@@ -192,9 +192,9 @@ BAD = {
     "no profiles": ({"resource_profiles": None}, "the key 'resource_profiles'"),
     "profiles that are none": ({"resource_profiles": {}}, "a list at resource_profiles"),
     "no task": ({"task_resource_distribution": []}, "to name the task 't1' \\(受理\\)"),
-    "two paces": (
-        {"task_resource_distribution": [{"task_id": "t1", "resources": PACES}]},
-        r"one distribution for all resources of the task 't1'.* at task_resource_distribution\[0\]",
+    "nobody at all": (
+        {"task_resource_distribution": [{"task_id": "t1", "resources": []}]},
+        r"somebody who does the task at task_resource_distribution\[0\].resources",
     ),
     "nobody": (
         {"task_resource_distribution": [{"task_id": "t1", "resources": [{"resource_id": "ghost", **drawn("fix", 1)}]}]},

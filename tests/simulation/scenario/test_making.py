@@ -98,7 +98,8 @@ def test_a_start_that_no_calendar_knows_is_refused(models, catalogue, calendar):
 def staff_of(calendar, **pools):
     scenario = Scenario("p", pools=pools)
     hours = Calendars({"late": CalendarPlan(hours=(("18:00", "21:00"),))}, calendar, START)
-    staff, found = groups(scenario, hours)
+    crew = groups(scenario, hours)
+    staff, found = crew.staff, crew.pools
     return staff, found, hours.named()
 
 
@@ -120,6 +121,50 @@ def test_leaves_at_one_time_are_taken_by_different_people(calendar):
     staff, _, calendars = staff_of(calendar, desk=PoolPlan(3, leave=leave))
     there = [sum(g.count for g in staff.values() if opens(calendars[g.calendar], day)) for day in dates(5, 9)]
     assert there == [3, 2, 1, 1, 2]
+
+
+def paced(calendar, **step):
+    """A desk with beginners in a shift, and people of another desk who help."""
+    drawing = Drawing("p").flow("start work end")
+    pools = {
+        "desk": PoolPlan(1, shifts=(Shift(2, "office", 1.5),), shared=("other",), paces={"other": 2.0}),
+        "other": PoolPlan(1, shifts=(Shift(1, "office", 3.0),)),
+    }
+    span = Draw("gamma", (1.0, 0.5), unit="working_hours")
+    scenario = Scenario("p", START, pools=pools, steps={"work": StepPlan(span, "desk", **step)})
+    return inputs(scenario, {"p": drawing.model()}, Catalogue(), calendar).tasks["work"]
+
+
+def test_a_step_takes_beginners_and_helpers_so_many_times_as_long(calendar):
+    gamma = Distribution.gamma
+    assert paced(calendar).paces == {
+        "desk (shift 1)": gamma(1.5, 0.75),
+        "other": gamma(2, 1),
+        "other (shift 1)": gamma(6, 3),
+    }
+
+
+def test_a_pool_may_have_a_duration_of_its_own_for_a_step(calendar):
+    task = paced(calendar, durations={"other": Draw("fixed", (1.0,), unit="working_days")})
+    assert task.paces["other"] == Distribution.fixed(7)
+    assert task.paces["other (shift 1)"] == Distribution.fixed(21)
+
+
+@pytest.mark.parametrize(
+    ("durations", "sentence"),
+    [
+        ({"ghost": Draw("fixed", (1.0,), unit="working_hours")}, r"\(desk, other\), but came ghost"),
+        ({"other": Draw("fixed", (1.0,), unit="hours")}, "to be working time .* but came other"),
+    ],
+)
+def test_durations_of_others_or_by_the_clock_are_refused(calendar, durations, sentence):
+    with pytest.raises(ScenarioError, match=sentence):
+        paced(calendar, durations=durations)
+
+
+def test_paces_of_a_pool_that_does_not_help_are_refused(calendar):
+    with pytest.raises(ScenarioError, match=r"pools\.desk, paces to name pools that it shares \(none\), but 'other'"):
+        staff_of(calendar, desk=PoolPlan(1, paces={"other": 2.0}), other=PoolPlan(1))
 
 
 def test_more_people_on_leave_than_there_are_is_refused(calendar):

@@ -45,9 +45,11 @@ extra = [2026-08-08]
 [pools.housing]
 count = 3
 discipline = "due_date"
-shifts = [{ count = 2, calendar = "panel" }]
+shifts = [{ count = 2, calendar = "panel", pace = 1.3 }]
 leave = [{ people = 1, from = 2026-02-09, to = 2026-02-20 }]
 shared = ["fire"]
+paces = { fire = 1.5 }
+in_turn = true
 
 [pools.fire]
 count = 1
@@ -58,6 +60,7 @@ duration = { kind = "lognormal", mean = 1, deviation = 0.5, unit = "working_days
 priority = -2
 decisions = { "准予" = 0.8, correct = 0.2 }
 fields = { plan_changed = { kind = "choice", values = [true, false], weights = [1, 3] } }
+durations = { fire = { kind = "fixed", value = 3, unit = "working_hours" } }
 
 [branches]
 some_flow = 0.25
@@ -90,12 +93,14 @@ def test_a_file_is_read_as_it_stands():
     assert (found.arrivals.rate, found.arrivals.per, found.arrivals.weekdays[0]) == (3.0, "week", 2.0)
     assert found.calendars["panel"].weekdays == ("tue", "thu")
     assert found.calendars["panel"].closures == (Span(date(2026, 8, 3), date(2026, 8, 5), "台风"),)
-    assert found.pools["housing"].shifts == (Shift(2, "panel"),)
+    assert found.pools["housing"].shifts == (Shift(2, "panel", 1.3),)
+    assert (found.pools["housing"].paces, found.pools["housing"].in_turn) == ({"fire": 1.5}, True)
     assert found.pools["housing"].leave == (Leave(1, date(2026, 2, 9), date(2026, 2, 20)),)
     step = found.steps["planning_permit"]
     assert step.duration == Draw("lognormal", (1.0, 0.5), unit="working_days", maximum=5.0)
     assert (step.priority, step.decisions) == (-2.0, {"准予": 0.8, "correct": 0.2})
     assert step.fields["plan_changed"] == Draw("choice", (True, False), (1.0, 3.0))
+    assert step.durations == {"fire": Draw("fixed", (3.0,), unit="working_hours")}
     assert found.branches == {"some_flow": 0.25}
     assert found.facts["use"] == Draw("fixed", ("factory",))
     assert found.timers["somebody_writes"].by_clock
@@ -178,6 +183,10 @@ SPAN = '[steps.x]\nduration = { kind = "%s", %s, unit = "hours" }'
         ('[pools.p]\ncount = 1\ndiscipline = "last_in"', "discipline to be one of first_in, due_date, priority"),
         ("[pools.p]\ncount = 1\nleave = [{ people = 0, from = 2026-02-01, to = 2026-02-02 }]", "people to be"),
         ("[pools.p]\ncount = 1\nshifts = [{ count = 1 }]", "calendar to be a text"),
+        ('[pools.p]\nshifts = [{ count = 1, calendar = "c", pace = 0 }]', "pace to be a number above 0"),
+        ("[pools.p]\ncount = 1\npaces = { q = 0 }", "pools.p, paces, q to be a number above 0"),
+        ('[pools.p]\ncount = 1\nin_turn = "yes"', "in_turn to be true or false"),
+        ('[steps.x.durations]\np = { kind = "fixed", value = 1 }', "unit to be one of working_hours"),
         ('[steps.x]\nduration = { kind = "beta", unit = "hours" }', "kind to be one of fixed"),
         ('[steps.x]\nduration = { kind = "fixed", value = 1 }', "unit to be one of working_hours"),
         (SPAN % ("fixed", "value = -1"), "value to be a finite number of 0 or more"),

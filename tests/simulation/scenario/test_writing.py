@@ -91,9 +91,11 @@ pools = st.builds(
     count=st.integers(0, 50),
     calendar=names,
     discipline=st.sampled_from(DISCIPLINES),
-    shifts=st.lists(st.builds(Shift, counts, names), max_size=2).map(tuple),
+    shifts=st.lists(st.builds(Shift, counts, names, above), max_size=2).map(tuple),
     leave=st.lists(leaves, max_size=2).map(tuple),
     shared=st.sets(names, max_size=2).map(lambda s: tuple(sorted(s))),
+    paces=st.dictionaries(names, above, max_size=2),
+    in_turn=st.booleans(),
 )
 steps = st.builds(
     StepPlan,
@@ -103,6 +105,7 @@ steps = st.builds(
     priority=st.one_of(st.none(), st.floats(-100, 100)),
     decisions=st.dictionaries(names, numbers, max_size=3),
     fields=st.dictionaries(names, draws(spans=False), max_size=2),
+    durations=st.dictionaries(names, draws(spans=True), max_size=2),
 )
 weights = st.lists(above, min_size=24, max_size=24).map(tuple)
 seasons = st.builds(lambda span, factor: Season(span.first, span.last, factor, span.name), spans_of(days), numbers)
