@@ -213,13 +213,15 @@ class Profile:
 class Arrivals:
     """When cases arrive: after gaps, in working time of `calendar` or in clock time, or at recorded instants (local
     wall time of the scenario). An exponential gap in working time is a Poisson process by working hours; with a
-    `profile` one whose rate changes as that says.
+    `profile` one whose rate changes as that says. `opening`: the gap is clock time, and who would come while `calendar`
+    is closed comes as it opens; the first comes at the start.
     """
 
     gap: Distribution | None = None
     calendar: str | None = None
     instants: Sequence[datetime] = ()
     profile: Profile | None = None
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)

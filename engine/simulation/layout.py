@@ -360,7 +360,7 @@ E_CLOSED, E_HOW, E_BEGUN, E_VALUES, E_VALUES_SIZE, E_SIZE = range(6)
 H_TOKEN, H_SEQ, H_BEGUN, H_SIZE = range(4)
 
 ARRIVES, A_DISTRIBUTION, A_CALENDAR, A_FIRST, A_TIMES, A_TIMES_SIZE, A_PROFILE, A_ROW = range(8)
-BY_GAPS, BY_LIST, BY_PROFILE = range(3)
+BY_GAPS, BY_LIST, BY_PROFILE, BY_OPENING = range(4)
 
 # A profile of arrivals: the kind of each day, from `W_LOOP` on repeating every `W_LOOP_DAYS` (0: they do not), and
 # where in `x` the expected time of one such turn stands.

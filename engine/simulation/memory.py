@@ -139,21 +139,26 @@ class Memory:
         if calendar is None:
             return 0
         if id(calendar) not in self._calendars:
-            table = slot_table(calendar, self.day, name)
-            at = self._calendars[id(calendar)] = self.row(lay.C_SIZE)
-            fill = {
-                lay.C_COUNT: len(table.starts),
-                lay.C_STARTS: self.integers(table.starts),
-                lay.C_ENDS: self.integers(table.ends),
-                lay.C_WORKED: self.integers(table.worked),
-                lay.C_AT: -1,
-                lay.C_LOOP: table.loop,
-                lay.C_LOOP_START: table.loop_start,
-                lay.C_WEEK_WORK: table.week_work,
-            }
-            for place, value in fill.items():
-                self.m[at + place] = value
+            self._calendars[id(calendar)] = self.own_calendar(calendar, name)
         return self._calendars[id(calendar)]
+
+    def own_calendar(self, calendar: Calendar, name: str) -> int:
+        """A row of a calendar for one reader alone, whose cursor may run ahead of the present."""
+        table = slot_table(calendar, self.day, name)
+        at = self.row(lay.C_SIZE)
+        fill = {
+            lay.C_COUNT: len(table.starts),
+            lay.C_STARTS: self.integers(table.starts),
+            lay.C_ENDS: self.integers(table.ends),
+            lay.C_WORKED: self.integers(table.worked),
+            lay.C_AT: -1,
+            lay.C_LOOP: table.loop,
+            lay.C_LOOP_START: table.loop_start,
+            lay.C_WEEK_WORK: table.week_work,
+        }
+        for place, value in fill.items():
+            self.m[at + place] = value
+        return at
 
     def days(self, calendar: Calendar, name: str) -> int:
         """The row of a calendar's days, for limits."""

@@ -209,11 +209,17 @@ def _write_arrivals(memory: Memory, inputs: Inputs) -> int | None:
         raise SimulationError("Expected arrivals by gaps or at instants, but neither is given")
     memory.m[row + lay.A_DISTRIBUTION] = memory.distribution(given.gap, "the gaps of arrivals", lay.HOUR)
     memory.m[row + lay.A_FIRST] = _since_midnight(inputs)
-    if given.profile is None:
+    if given.opening and given.profile is not None:
+        raise SimulationError("Expected arrivals by a profile or at the next opening, but both are asked for")
+    if given.opening and given.calendar is not None:
+        memory.m[row + lay.A_CALENDAR] = memory.own_calendar(inputs.calendars[given.calendar], given.calendar)
+    elif given.profile is None:
         memory.m[row + lay.A_CALENDAR] = calendar_of(memory, inputs, given.calendar)
     else:
         memory.m[row + lay.ARRIVES] = lay.BY_PROFILE
         memory.m[row + lay.A_PROFILE] = write_profile(memory, inputs)
+    if given.opening:
+        memory.m[row + lay.ARRIVES] = lay.BY_OPENING
     return inputs.cases
 
 
@@ -233,6 +239,8 @@ def _names(
     names |= {row: f"the pool {name!r}" for name, row in staff.pools.items()}
     arrivals = memory.m[lay.G_ARRIVAL]
     names[arrivals] = "the gaps of arrivals"
+    if inputs.arrivals.opening:
+        names[memory.m[arrivals + lay.A_CALENDAR]] = f"the calendar {inputs.arrivals.calendar!r} of arrivals"
     if inputs.arrivals.profile is not None:
         names[memory.m[arrivals + lay.A_PROFILE]] = f"the calendar {inputs.arrivals.calendar!r} of arrivals"
     for name, calendar in inputs.calendars.items():

@@ -68,8 +68,8 @@ class StaffBook:
             in_turn = [name for name in served if inputs.pools[name].in_turn]
             if in_turn and in_turn != served:
                 raise SimulationError(
-                    f"Expected the pools that staff {group!r} serves to be served in turn all of them or none, but only "
-                    f"{', '.join(map(repr, in_turn))} is"
+                    f"Expected the pools that staff {group!r} serves to go in turn, all of them or none, but only "
+                    f"{', '.join(map(repr, in_turn))} does"
                 )
             memory.m[row + lay.S_IDLE] = memory.row(inputs.staff[group].count) if in_turn else 0
             memory.m[row + lay.S_POOLS] = memory.integers([self.pools[name] for name in served])

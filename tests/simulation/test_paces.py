@@ -156,7 +156,7 @@ def test_in_the_morning_those_who_went_first_yesterday_come_last():
 
 def test_pools_that_share_staff_take_turns_both_or_neither():
     pools = {"desk": Pool(("quick", "slow"), in_turn=True), "other": Pool(("slow",))}
-    with pytest.raises(SimulationError, match="'slow' serves to be served in turn all of them or none, but only 'desk'"):
+    with pytest.raises(SimulationError, match="'slow' serves to go in turn, all of them or none, but only 'desk'"):
         rows(desk([0], fixed(1), {}, pools=pools))
 
 

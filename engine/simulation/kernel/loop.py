@@ -1,7 +1,7 @@
 """The event loop: what is planned happens, one instant of one case after the other."""
 
 
-# ruff: noqa: C901, PLR0912, PLR0913 - plain functions, compiled as they stand
+# ruff: noqa: C901, FBT001, PLR0912, PLR0913 - plain functions, compiled as they stand
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.simulation.kernel.chance import blend
 from engine.simulation.kernel.conditions import NULL
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.heap import peek, pop
-from engine.simulation.kernel.hours import finish
+from engine.simulation.kernel.hours import finish, next_opening
 from engine.simulation.kernel.moves import complete, settle
 from engine.simulation.kernel.profile import after
 from engine.simulation.kernel.replay import begin_present, known_facts
@@ -34,6 +34,7 @@ from engine.simulation.layout import (
     ARRIVES,
     BUDGET,
     BY_LIST,
+    BY_OPENING,
     BY_PROFILE,
     DONE,
     F_CASE,
@@ -139,7 +140,7 @@ def advance(
         if m[G_WARMED] == 0 and now >= m[G_WARM_UP]:
             warm(m, x)
         if now > horizon or now == NEVER:
-            return DONE
+            return DONE if m[G_FAULT] == FINE else FAULTED  # the first arrival may be at fault
         word = pop(m)
         subject = word & SUBJECT
         if subject >= m[G_DYNAMIC]:
@@ -246,4 +247,15 @@ def plan_arrival(m: Integers, x: Floats, now: int) -> None:
     if m[row + ARRIVES] == BY_PROFILE:
         plan(m, after(m, x, m[row + A_PROFILE], now, gap), 0)
         return
+    if m[row + ARRIVES] == BY_OPENING:
+        plan(m, opening_after(m, m[row + A_CALENDAR], now, int(gap + 0.5), case == 0 and m[G_TODAY] < 0), 0)
+        return
     plan(m, finish(m, m[row + A_CALENDAR], now, int(gap + 0.5)), 0)
+
+
+def opening_after(m: Integers, c: int, now: int, gap: int, first: bool) -> int:
+    """When a case comes that a gap of clock time brings: then if it is open or just closes, else as it opens. The
+    first comes at once if it can. The calendar's cursor runs ahead, so nobody else may look at it.
+    """
+    at = now if first and max(now, next_opening(m, c, now - 1)) == now else now + gap
+    return max(at, next_opening(m, c, at - 1))

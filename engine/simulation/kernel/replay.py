@@ -5,9 +5,6 @@ its element. What was closed closes when it did; nobody of the staff is needed f
 present and then takes what is left of it: a span drawn on condition that it is longer than what has gone by.
 """
 
-
-# ruff: noqa: PLR0913 - plain functions, compiled as they stand
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,8 @@
 """How long things take that hang on more than their own distribution: on what has gone by, on who does them."""
 
+
+# ruff: noqa: PLR0913 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 import math

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from engine.simulation.inputs import Distribution, Inputs, Pool, Staff, Task
 from engine.simulation.network import Compiled, compile_model
-from engine.simulation.prosimos.arrivals import arrivals
-from engine.simulation.prosimos.calendars import calendar, union
+from engine.simulation.prosimos.arrivals import CALENDAR, arrivals
+from engine.simulation.prosimos.calendars import calendar
 from engine.simulation.prosimos.choices import Attributes, conditions, gateways
 from engine.simulation.prosimos.diagram import read_model, with_conditions
-from engine.simulation.prosimos.distributions import gaps, span
+from engine.simulation.prosimos.distributions import span
 from engine.simulation.prosimos.document import Item, load
 from workflows.model import Kind
 
@@ -49,7 +49,7 @@ def read(bpmn: bytes, json: bytes, *, cases: int, seed: int, start: datetime | N
         bpmn: The diagram.
         json: The scenario.
         cases: How many cases arrive.
-        seed: Of the random numbers, those of the arrivals included.
+        seed: Of the random numbers.
         start: Local wall time; otherwise 0:00 of Monday, 5 January 2026.
 
     Raises:
@@ -64,14 +64,14 @@ def read(bpmn: bytes, json: bytes, *, cases: int, seed: int, start: datetime | N
     decided = _decided(root, attributes, start)
     weights, conditioned = gateways(root, model, conditions(root, attributes))
     staff, calendars, pools, tasks = _Staff(root, model, decided).read()
-    arriving = _arrival_calendar(root, model, calendars, staff, pools, tasks)
+    coming, opens = arrivals(root, model, calendars, staff, pools, tasks)
     limit = root.get("gateway_execution_limit").whole() if root.has("gateway_execution_limit") else 1000
     inputs = Inputs(
         start=start,
-        arrivals=arrivals(gaps(root.get("arrival_time_distribution")), arriving, start, cases, seed),
+        arrivals=coming,
         cases=cases,
         seed=seed,
-        calendars=calendars,
+        calendars=calendars | {CALENDAR: opens},
         staff=staff,
         pools=pools,
         tasks=tasks,
@@ -105,31 +105,6 @@ def _events(root: Item, model: ProcessModel) -> dict[str, Distribution]:
     """How long the events of the diagram take, in clock time."""
     told = {event.get("event_id").text(): span(event) for event in root.listed("event_distribution")}
     return {key: told[key] for key, e in model.elements.items() if e.kind is Kind.MESSAGE and key in told}
-
-
-def _arrival_calendar(  # noqa: PLR0913 - what staff and tasks are made of
-    root: Item,
-    model: ProcessModel,
-    calendars: dict[str, Calendar],
-    staff: dict[str, Staff],
-    pools: dict[str, Pool],
-    tasks: dict[str, Task],
-) -> Calendar:
-    """The calendar of arrivals; if there is none, when anybody works who does one of the first tasks."""
-    if root.has("arrival_time_calendar"):
-        return calendar(root.get("arrival_time_calendar"), "arrival_time_calendar")
-    seen, first = set(), []
-    ahead = [e.id for e in model.elements.values() if e.kind is Kind.START]
-    while ahead:
-        key = ahead.pop()
-        if key in seen:
-            continue
-        seen.add(key)
-        if key in tasks:
-            first += [calendars[str(staff[name].calendar)] for name in pools[str(tasks[key].pool)].staff]
-        else:
-            ahead += [model.flows[flow].target for flow in model.elements[key].outgoing]
-    return union(first, "arrivals")
 
 
 class _Staff:

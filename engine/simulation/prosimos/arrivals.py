@@ -1,56 +1,61 @@
 """When cases arrive in Prosimos: a gap of clock time after the one before, and then at the next opening of the
-arrivals' calendar. The first arrives at the start, or after a gap if the calendar is closed then.
+arrivals' calendar. The first arrives at the start, or after a gap if the calendar is closed then. Without a calendar of
+arrivals they come when anybody works who does one of the first tasks.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from engine.simulation.errors import SimulationError
 from engine.simulation.inputs import Arrivals
-from engine.simulation.prosimos.calendars import ALWAYS, DAY
-from engine.simulation.prosimos.distributions import sampler
+from engine.simulation.prosimos.calendars import calendar, union
+from engine.simulation.prosimos.distributions import gaps
+from workflows.model import Kind
 
 if TYPE_CHECKING:
-    from engine.simulation.inputs import Calendar, Distribution
+    from engine.simulation.inputs import Calendar, Pool, Staff, Task
+    from engine.simulation.prosimos.document import Item
+    from workflows.model import ProcessModel
 
-_HOUR = 3_600_000_000
-_MIDNIGHT = datetime.min.time()
+CALENDAR = "arrival_time_calendar"
 
 
-def arrivals(gap: Distribution, calendar: Calendar, start: datetime, cases: int, seed: int) -> Arrivals:
-    """Gaps where the calendar never closes; elsewhere the instants themselves.
+def arrivals(  # noqa: PLR0913 - what staff and tasks are made of
+    root: Item,
+    model: ProcessModel,
+    calendars: dict[str, Calendar],
+    staff: dict[str, Staff],
+    pools: dict[str, Pool],
+    tasks: dict[str, Task],
+) -> tuple[Arrivals, Calendar]:
+    """The arrivals, and their calendar, which is to be called `CALENDAR`.
 
     Raises:
-        SimulationError: The calendar never opens, or the cases go on beyond the year 9999.
+        SimulationError: The calendar never opens, or the gaps are none.
     """
-    if calendar.week == ALWAYS:
-        return Arrivals(gap)
-    if not any(calendar.week):
-        raise SimulationError("Expected arrival_time_calendar of the Prosimos file to open, but it never does")
-    one = sampler(gap, start, seed)
-    first = datetime.combine(start.date(), _MIDNIGHT)
-    at = (start - first) // timedelta(microseconds=1)
-    weekday = start.weekday()
-    at = at if _opening(calendar, weekday, at) == at else _opening(calendar, weekday, at + round(one(0) * _HOUR))
-    found = []
-    try:
-        for number in range(1, cases + 1):
-            found.append(first + timedelta(microseconds=at))
-            at = _opening(calendar, weekday, at + round(one(number) * _HOUR))
-    except OverflowError as error:
-        raise SimulationError(
-            "Expected arrivals of the Prosimos file to end by the year 9999, but they go on"
-        ) from error
-    return Arrivals(instants=tuple(found))
+    gap = gaps(root.get("arrival_time_distribution"))
+    if root.has(CALENDAR):
+        found = calendar(root.get(CALENDAR), CALENDAR)
+        if not any(found.week):
+            raise root.get(CALENDAR).wrong("a calendar that opens")
+    else:
+        first = _first_tasks(model, tasks)
+        members = [staff[name] for key in first for name in pools[str(tasks[key].pool)].staff]
+        found = union([calendars[str(one.calendar)] for one in members], CALENDAR)
+    return Arrivals(gap, CALENDAR, opening=True), found
 
 
-def _opening(calendar: Calendar, weekday: int, at: int) -> int:
-    """The instant itself, or the next opening."""
-    day, time = divmod(at, DAY)
-    for later in range(8):
-        for begin, end in calendar.week[(weekday + day + later) % 7]:
-            if later or time <= end:
-                return (day + later) * DAY + (max(begin, time) if not later else begin)
-    return at
+def _first_tasks(model: ProcessModel, tasks: dict[str, Task]) -> list[str]:
+    """The tasks that can come first in a case."""
+    seen, first = set(), []
+    ahead = [e.id for e in model.elements.values() if e.kind is Kind.START]
+    while ahead:
+        key = ahead.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        if key in tasks:
+            first.append(key)
+        else:
+            ahead += [model.flows[flow].target for flow in model.elements[key].outgoing]
+    return first

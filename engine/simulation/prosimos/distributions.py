@@ -27,7 +27,6 @@ _SIZES = {"fix": 1, "uniform": 2, "expon": 3, "norm": 4, "lognorm": 4, "gamma": 
 _FAR = 3.0  # scales below the least value, from which on drawing again would take too long
 _BINS = 2_000
 _DRAWS = 20_000
-_SEEDS = 1 << 53
 _MICROS = 3.6e9  # the kernel counts in microseconds
 
 
@@ -49,11 +48,11 @@ def number(item: Item, start: datetime) -> Distribution:
     return Distribution.empirical([one(n) for n in range(_DRAWS)])
 
 
-def sampler(given: Distribution, start: datetime, seed: int = 1) -> Callable[[int], float]:
+def sampler(given: Distribution, start: datetime) -> Callable[[int], float]:
     """The n-th draw, made as the kernel does it for spans."""
     memory = Memory(start)
     row = memory.distribution(given, "a distribution of the Prosimos file", _MICROS)
-    return lambda n: draw(memory.m, memory.x, row, blend(abs(seed) % _SEEDS, 7, n), n, n) / _MICROS
+    return lambda n: draw(memory.m, memory.x, row, blend(1, 7, n), n, n) / _MICROS
 
 
 def gaps(item: Item) -> Distribution:

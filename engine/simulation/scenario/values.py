@@ -126,7 +126,7 @@ class PoolPlan:
 class StepPlan:
     """How a step is done. `decisions` are weights by the value or the label of a decision; `fields` what its form sets
     where a condition mentions it. `pool`: who does it (`NOBODY`: it is a delay). `calendar`: of such a delay in working
-    time. `durations`: how long it takes the people of a pool whom it does not take `duration`, by the name of their pool.
+    time. `durations`: how long it takes the people of those pools whom it does not take `duration`.
     """
 
     duration: Draw | None = None

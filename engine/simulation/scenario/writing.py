@@ -42,8 +42,8 @@ _ABOUT = {
     "# `instants`. Weights that shape a rate: weekdays (7, Monday first), hours (24, or 7 times 24), made_up (of a\n"
     "# made-up working day), months (12). Factors: seasons = [{ from = 2026-02-01, to = 2026-02-14, factor = 1.5 }].",
     "calendars": "# Office hours, upon the State's calendar of holidays and made-up days unless holidays = false.",
-    "pools": "# Who works: people by calendar, in shifts, on leave; `shared`: pools whose staff help here. `pace` of a shift\n"
-    "# and `paces` of shared pools: how many times as long as usual their work takes.\n"
+    "pools": "# Who works: people by calendar, in shifts, on leave; `shared`: pools whose staff help here.\n"
+    "# `pace` of a shift and `paces` of shared pools: how many times as long as usual their work takes.\n"
     "# discipline: first_in, due_date (earliest deadline first) or priority.",
     "steps": "# How long the work of each step takes, who does it (pool), and how often each decision is taken.",
     "branches": "# Shares of sequence flows, where no decision and no fact decides.",
