@@ -17,7 +17,7 @@ import pytest
 
 from engine.simulation import Arrivals, Calendar, Compiled, Distribution, Inputs, LogBlock, Task, compile_model, run
 from engine.simulation import layout as lay
-from engine.simulation.kernel import hours, watch
+from engine.simulation.kernel import hours, verdicts
 from engine.simulation.kernel import limits as kernel
 from engine.simulation.prepare import prepare
 from engine.simulation.scenario import Draw, Scenario, limit_id
@@ -56,9 +56,10 @@ class Recorder:
         self.found: list[Count] = []
 
     def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(watch, "lateness", self.lateness)
-        monkeypatch.setattr(watch, "over", self.over)
-        monkeypatch.setattr(watch, "tell", self.tell)
+        monkeypatch.setattr(verdicts, "lateness", self.lateness)
+        monkeypatch.setattr(verdicts, "over", self.over)
+        self.tells = verdicts.tell
+        monkeypatch.setattr(verdicts, "tell", self.tell)
         self.closes = kernel.close_gap
         monkeypatch.setattr(kernel, "close_gap", self.close_gap)
 
@@ -91,7 +92,7 @@ class Recorder:
         self.closes(m, rule, at, now)
 
     def tell(self, m: Any, x: Any, rule: int, stats: int, over: int, void: bool) -> bool:  # noqa: FBT001 - as the kernel's
-        breached = kernel.tell(m, x, rule, stats, over, void)
+        breached = self.tells(m, x, rule, stats, over, void)
         begun, due = (self.instant(micros) for micros in self.span)
         told = "breached" if breached else "void" if void else "met"
         self.found.append(Count(limit_id(self.names[stats]), begun, self.instant(m[lay.G_NOW]), due, told))

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from engine.simulation import Arrivals, Calendar, Distribution, Inputs, Limit, SimulationError, Task, compile_model, run
 from engine.simulation import layout as lay
 from engine.simulation.kernel import limits as kernel
+from engine.simulation.kernel import verdicts
+from engine.simulation.kernel.days import month_later
 from engine.simulation.memory import Memory
 from engine.time import SHANGHAI, Basis, Bound, Course, Gap, NonworkingStart, Rule, Scope, Unit, Verdict, china, judge
 from engine.time import deadline as deadline_of
@@ -82,7 +84,7 @@ def test_a_verdict_without_gaps_is_that_of_the_clocks(rule: Rule, bound: Bound, 
     rule = Rule.from_json(rule.to_json() | {"bound": bound.value})
     m, row = row_of(rule)
     late = kernel.lateness(m, row, begun, begun + span)
-    told = kernel.tell(m, [0.0] * 10, row, 0, late, False)
+    told = verdicts.tell(m, [0.0] * 10, row, 0, late, False)
     expected = judge(rule, CHINA, Course(real(begun), (), real(begun + span))).verdict
     assert told == (expected is not Verdict.MET)
 
@@ -105,7 +107,7 @@ def test_a_verdict_with_gaps_is_that_of_the_clocks(rule: Rule, begun: int, spans
         else:
             gaps[-1][1] = now
     course = Course(real(begun), tuple(Gap(real(a), real(b if b is not None else now)) for a, b in gaps), real(now))
-    told = kernel.tell(m, [0.0] * 10, row, 0, kernel.over(m, row, at, now), False)
+    told = verdicts.tell(m, [0.0] * 10, row, 0, kernel.over(m, row, at, now), False)
     assert told == (judge(rule, CHINA, course).verdict is not Verdict.MET)
     del m[at:]
 
@@ -118,7 +120,7 @@ def test_months_later_is_the_corresponding_day(day, months):
     length = ((first.replace(day=28) + timedelta(days=4)).replace(day=1) - first).days
     expected = first.replace(day=min(start.day, length))
     epoch = start.toordinal() - day - 719_163
-    assert kernel.month_later(epoch, day, months) == (expected - start).days + day
+    assert month_later(epoch, day, months) == (expected - start).days + day
 
 
 # ── in a run ────────────────────────────────────────────────────────────────────────────────────────────────────────

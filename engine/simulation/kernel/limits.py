@@ -1,34 +1,24 @@
-"""Limits inside the loop: the arithmetic of `engine.time` on whole numbers, over a table of days.
+"""Limits inside the loop: the arithmetic of `engine.time` on whole numbers.
 
-`K_COUNTS` holds W of each day from the one before the origin, `K_NTH` the working days in order, both numbered from the
-origin's day; the table's last seven days repeat for ever (`K_WEEK_WORK` 0: they do not). A count with gaps (time in
-which no step is open that counts) keeps the target and the last day in registers and follows `engine.time.measure.
-expire` gap by gap.
+A count with gaps (time in which no step is open that counts) keeps the target and the last day in registers and follows
+`engine.time.measure.expire` gap by gap.
 """
 
 
-# ruff: noqa: FBT001, PLR0913 - plain functions, compiled as they stand
+# ruff: noqa: FBT001 - plain functions, compiled as they stand
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.simulation.kernel.days import count, month_later, nth, work_from
 from engine.simulation.kernel.hours import finish, worked
 from engine.simulation.layout import (
     CLOCK,
     DAY,
-    FAULT_DAYS,
-    G_FAULT,
-    G_FAULT_AT,
     G_NOW,
-    HOUR,
     IMMEDIATE,
-    K_COUNTS,
-    K_DAYS,
     K_EPOCH,
-    K_NTH,
-    K_TOTAL,
-    K_WEEK_WORK,
     MONTHS,
     NATURAL_DAYS,
     R_GAP,
@@ -37,7 +27,6 @@ from engine.simulation.layout import (
     R_RUNNING,
     R_START,
     R_TARGET,
-    U_AT_LEAST,
     U_CALENDAR,
     U_DAYS,
     U_KIND,
@@ -45,94 +34,10 @@ from engine.simulation.layout import (
     U_ROLL_START,
     U_TOTAL,
     WORKING_DAYS,
-    Y_BREACHED,
-    Y_COUNT,
-    Y_OVER,
-    Y_VOID,
 )
 
 if TYPE_CHECKING:
-    from engine.simulation.layout import Floats, Integers
-
-
-def count(m: Integers, k: int, day: int) -> int:
-    """W: working days up to and including that day."""
-    days = m[k + K_DAYS]
-    if day < days:
-        return m[m[k + K_COUNTS] + day + 1] if day >= -1 else 0
-    weekly = m[k + K_WEEK_WORK]
-    if weekly == 0:
-        return lacks(m, k)
-    weeks = (day - days) // 7 + 1
-    return m[m[k + K_COUNTS] + day - 7 * weeks + 1] + weeks * weekly
-
-
-def nth(m: Integers, k: int, number: int) -> int:
-    """The day of that number among the working days, from 1."""
-    total = m[k + K_TOTAL]
-    if number <= total:
-        return m[m[k + K_NTH] + max(number, 1) - 1]
-    weekly = m[k + K_WEEK_WORK]
-    if weekly == 0:
-        return lacks(m, k)
-    weeks = (number - total - 1) // weekly + 1
-    return m[m[k + K_NTH] + number - weeks * weekly - 1] + 7 * weeks
-
-
-def lacks(m: Integers, k: int) -> int:
-    """The calendar does not know a day that is needed."""
-    m[G_FAULT] = FAULT_DAYS
-    m[G_FAULT_AT] = k
-    return 0
-
-
-def work_from(m: Integers, k: int, day: int) -> int:
-    """That day if it works, else the next one that does."""
-    return nth(m, k, count(m, k, day - 1) + 1)
-
-
-def month_later(epoch: int, day: int, months: int) -> int:
-    """The corresponding day so many months later, or that month's last: on the proleptic Gregorian calendar, counted
-    in eras of 400 years that begin in March.
-    """
-    number = day + epoch + 719_468
-    era = number // 146_097
-    of_era = number - era * 146_097
-    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year + year // 4 - year // 100)
-    month = (5 * of_year + 2) // 153  # 0 is March
-    date = of_year - (153 * month + 2) // 5 + 1
-    total = (year + 400 * era) * 12 + month + months
-    to_year = total // 12
-    to_month = total - 12 * to_year
-    first = days_before(to_year, to_month)
-    length = days_before((total + 1) // 12, (total + 1) % 12) - first
-    return first + min(date, length) - 1 - 719_468 - epoch
-
-
-def on_day_of_month(epoch: int, since: int, day: int, hour: int, times: int) -> int:
-    """The n-th time after `since` that it is that day of a month (of a shorter one the last) at that hour."""
-    here = since // DAY + epoch + 719_468
-    era = here // 146_097
-    of_era = here - era * 146_097
-    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year + year // 4 - year // 100)
-    month = (year + 400 * era) * 12 + (5 * of_year + 2) // 153
-    if in_month(epoch, month, day, hour) <= since:
-        month += 1
-    return in_month(epoch, month + times - 1, day, hour)
-
-
-def in_month(epoch: int, month: int, day: int, hour: int) -> int:
-    """That day of a month, or its last, at that hour. Months count from March of year 0."""
-    first = days_before(month // 12, month % 12)
-    length = days_before((month + 1) // 12, (month + 1) % 12) - first
-    return (first + min(day, length) - 1 - 719_468 - epoch) * DAY + hour * HOUR
-
-
-def days_before(year: int, month: int) -> int:
-    """Days from March of year 0 to that month, which counts from March."""
-    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * month + 2) // 5
+    from engine.simulation.layout import Integers
 
 
 def passed(m: Integers, rule: int, day: int) -> int:
@@ -191,21 +96,6 @@ def lateness(m: Integers, rule: int, begun: int, now: int) -> int:
         calendar = m[rule + U_CALENDAR]
         return worked(m, calendar, now) - worked(m, calendar, begun) - m[rule + U_TOTAL]
     return now // DAY - rolled(m, rule, last_day(m, rule, begun, 1))
-
-
-def tell(m: Integers, x: Floats, rule: int, stats: int, over: int, void: bool) -> bool:
-    """Write down how a count ended. Where nothing was decided, only what was late already is a breach."""
-    breached = over > 0
-    if m[rule + U_AT_LEAST] != 0:  # a shortest time by date is kept from its deadline on, one by the clock at it
-        breached = over < 0 if m[rule + U_KIND] == CLOCK else over <= 0
-    if void and not breached:
-        x[stats + Y_VOID] += 1.0
-        return False
-    x[stats + Y_COUNT] += 1.0
-    if breached:
-        x[stats + Y_BREACHED] += 1.0
-        x[stats + Y_OVER] += float(abs(over)) / HOUR if m[rule + U_KIND] == CLOCK else float(abs(over))
-    return breached
 
 
 # ── counts with gaps ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ from engine.simulation.kernel.rows import new_frame
 from engine.simulation.kernel.spans import LONGEST
 from engine.simulation.kernel.staff import ID_BITS, dispatch, plan, serve
 from engine.simulation.kernel.traffic import fail
-from engine.simulation.kernel.watch import begin_case
+from engine.simulation.kernel.verdicts import begin_case
 from engine.simulation.kernel.ways import arrive
 from engine.simulation.layout import (
     A_CALENDAR,

@@ -23,7 +23,8 @@ from engine.simulation.kernel.rows import free_event, free_token, unlink
 from engine.simulation.kernel.scopes import end_remnants, finish_scope, gone, hold, withdraw
 from engine.simulation.kernel.staff import release
 from engine.simulation.kernel.traffic import DECIDE, fail, forget_moves, visit
-from engine.simulation.kernel.watch import closed, marks
+from engine.simulation.kernel.verdicts import marks
+from engine.simulation.kernel.watch import closed
 from engine.simulation.kernel.ways import leave
 from engine.simulation.layout import (
     A_EXPRESSION,

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.simulation.kernel.chance import blend
+from engine.simulation.kernel.days import on_day_of_month
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.hours import finish
-from engine.simulation.kernel.limits import deadline, on_day_of_month
+from engine.simulation.kernel.limits import deadline
 from engine.simulation.kernel.replay import happened, replay
 from engine.simulation.kernel.rows import free_event, new_token, unlink
 from engine.simulation.kernel.spans import LONGEST, left

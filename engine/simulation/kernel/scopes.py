@@ -17,7 +17,8 @@ from engine.simulation.kernel.resting import arm_all, disarm, rest
 from engine.simulation.kernel.rows import free_event, free_frame, free_token, new_frame, new_token, unlink
 from engine.simulation.kernel.staff import lengthen, release
 from engine.simulation.kernel.traffic import COUNT, fail, forget_moves, visit
-from engine.simulation.kernel.watch import begin_limits, closed, end_case, end_limits, marks
+from engine.simulation.kernel.verdicts import begin_limits, end_case, end_limits, marks
+from engine.simulation.kernel.watch import closed
 from engine.simulation.kernel.ways import arrive, leave
 from engine.simulation.layout import (
     ARMED,

@@ -1,0 +1,217 @@
+"""Counts of limits begin and end, are judged and written down."""
+
+
+# ruff: noqa: FBT001, PLR0913, PLR2004 - plain functions, compiled as they stand
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.simulation.kernel.limits import begin, lateness, over
+from engine.simulation.layout import (
+    B_ENDING,
+    B_LEAVING,
+    B_LIMIT,
+    B_SIZE,
+    BEGINS_ANEW,
+    CLOCK,
+    ENDS,
+    F_CASE,
+    F_LIMITS,
+    F_LIMITS_SIZE,
+    F_OPEN_KIND,
+    F_ROOT,
+    F_VOID,
+    G_ALLOWANCES,
+    G_FIRST_COUNTED,
+    G_FRAME_SIZE,
+    G_LIMIT_COUNT,
+    G_LIMIT_STATS,
+    G_LIMITS,
+    G_NOW,
+    G_PROCESS_LIMITS,
+    G_PROCESS_LIMITS_SIZE,
+    G_RECORDED,
+    G_SCRAP,
+    G_VERDICTS,
+    HOUR,
+    M_EXCLUDED,
+    M_ID,
+    M_REGISTER,
+    M_RESTARTS,
+    M_RULE,
+    M_SIZE,
+    M_STATS,
+    N_LIMITS,
+    N_MARKS,
+    N_MARKS_SIZE,
+    R_RUNNING,
+    U_AT_LEAST,
+    U_KIND,
+    Y_BREACHED,
+    Y_CASES,
+    Y_CASES_BREACHED,
+    Y_COUNT,
+    Y_OVER,
+    Y_VOID,
+)
+
+if TYPE_CHECKING:
+    from engine.simulation.layout import Floats, Integers
+
+
+def tell(m: Integers, x: Floats, rule: int, stats: int, over: int, void: bool) -> bool:
+    """Write down how a count ended. Where nothing was decided, only what was late already is a breach."""
+    breached = over > 0
+    if m[rule + U_AT_LEAST] != 0:  # a shortest time by date is kept from its deadline on, one by the clock at it
+        breached = over < 0 if m[rule + U_KIND] == CLOCK else over <= 0
+    if void and not breached:
+        x[stats + Y_VOID] += 1.0
+        return False
+    x[stats + Y_COUNT] += 1.0
+    if breached:
+        x[stats + Y_BREACHED] += 1.0
+        x[stats + Y_OVER] += float(abs(over)) / HOUR if m[rule + U_KIND] == CLOCK else float(abs(over))
+    return breached
+
+
+def remember(m: Integers, root: int, limit: int, breached: bool, void: bool) -> None:
+    """The case had a count of the limit, maybe a breach."""
+    case = m[root + F_CASE]
+    if case < m[G_RECORDED]:
+        kept = m[G_VERDICTS] + case * m[G_LIMIT_COUNT] + m[limit + M_ID]
+        m[kept] = 2 if breached or m[kept] == 2 else m[kept] if void else 1
+    place = root + m[G_FRAME_SIZE] - m[G_LIMIT_COUNT] + m[limit + M_ID]
+    if breached:
+        m[place] = 2
+    elif not void and m[place] == 0:
+        m[place] = 1
+
+
+def counts(m: Integers, root: int) -> bool:
+    """Whether somebody asks for the limits of the case: it came after the warm-up, or is recorded."""
+    case = m[root + F_CASE]
+    return case >= m[G_FIRST_COUNTED] or case < m[G_RECORDED]
+
+
+def stats_of(m: Integers, root: int, limit: int) -> int:
+    """Where a count is added up. Recorded cases are in no statistic."""
+    return m[G_SCRAP] if m[root + F_CASE] < m[G_RECORDED] else m[limit + M_STATS]
+
+
+def allowance(m: Integers, root: int, limit: int) -> int:
+    """By how much a recorded case's limit is longer than its rule says."""
+    case = m[root + F_CASE]
+    if case >= m[G_RECORDED]:
+        return 0
+    return m[m[G_ALLOWANCES] + case * m[G_LIMIT_COUNT] + m[limit + M_ID]]
+
+
+def registers(m: Integers, frame: int, limit: int) -> int:
+    """Where a frame keeps the running count of a limit: at its end."""
+    return frame + m[G_FRAME_SIZE] - m[G_LIMIT_COUNT] - m[G_LIMITS] + m[limit + M_REGISTER]
+
+
+def in_gap(m: Integers, frame: int, limit: int) -> bool:
+    """Whether the time of what is open in the frame does not count: no approval step is open, or only what the limit
+    leaves out.
+    """
+    excluded = m[limit + M_EXCLUDED]
+    kinds = frame + F_OPEN_KIND
+    if excluded < 0:
+        return m[kinds] == 0
+    left_out = 0
+    for kind in range(5):
+        if m[kinds + kind] > 0:
+            if (excluded >> kind) & 1 == 0:
+                return False
+            left_out = 1
+    return left_out == 1
+
+
+def judge(m: Integers, x: Floats, node: int, size: int, root: int, opened_at: int, how: int) -> None:
+    """The limits upon an activity without gaps, at its end."""
+    if not counts(m, root):
+        return
+    at = m[node + N_LIMITS]
+    for limit in range(at, at + size * M_SIZE, M_SIZE):
+        rule = m[limit + M_RULE]
+        late_by = lateness(m, rule, opened_at, m[G_NOW]) - allowance(m, root, limit)
+        breached = tell(m, x, rule, stats_of(m, root, limit), late_by, how == 1)
+        remember(m, root, limit, breached, how == 1)
+
+
+def marks(m: Integers, x: Floats, node: int, frame: int, leaving: int) -> None:
+    """Limits of the case begin or end as the node is entered or left."""
+    size = m[node + N_MARKS_SIZE]
+    if size == 0:
+        return
+    root = m[frame + F_ROOT]
+    at = m[node + N_MARKS]
+    for mark in range(at, at + size * B_SIZE, B_SIZE):
+        if m[mark + B_LEAVING] != leaving:
+            continue
+        limit = m[mark + B_LIMIT]
+        if m[mark + B_ENDING] == ENDS:
+            end_limit(m, x, root, limit, False)
+        elif m[mark + B_ENDING] == BEGINS_ANEW:
+            at = registers(m, root, limit)
+            if m[at + R_RUNNING] == 1:
+                begin(m, m[limit + M_RULE], at, m[G_NOW], in_gap(m, root, limit))
+        else:
+            begin_limit(m, root, limit)
+
+
+def begin_limit(m: Integers, frame: int, limit: int) -> None:
+    """A scope's limit begins; one that runs goes on, unless it counts from the last time."""
+    at = registers(m, frame, limit)
+    if m[at + R_RUNNING] == 0 or m[limit + M_RESTARTS] & 1 == 1:
+        begin(m, m[limit + M_RULE], at, m[G_NOW], in_gap(m, frame, limit))
+
+
+def end_limit(m: Integers, x: Floats, frame: int, limit: int, void: bool) -> None:
+    """A scope's limit ends, if it runs."""
+    at = registers(m, frame, limit)
+    if m[at + R_RUNNING] == 1:
+        rule = m[limit + M_RULE]
+        late_by = over(m, rule, at, m[G_NOW])
+        root = m[frame + F_ROOT]
+        if counts(m, root):
+            breached = tell(m, x, rule, stats_of(m, root, limit), late_by - allowance(m, root, limit), void)
+            remember(m, root, limit, breached, void)
+
+
+def begin_limits(m: Integers, frame: int, at: int, size: int) -> None:
+    """A scope was entered: its limits."""
+    m[frame + F_LIMITS] = at
+    m[frame + F_LIMITS_SIZE] = size
+    for limit in range(at, at + size * M_SIZE, M_SIZE):
+        if m[limit + M_RESTARTS] & 2 == 0:  # else it waits for an element that begins it
+            begin_limit(m, frame, limit)
+
+
+def end_limits(m: Integers, x: Floats, frame: int, void: bool) -> None:
+    """A scope came to its end: its limits that still run."""
+    at = m[frame + F_LIMITS]
+    for limit in range(at, at + m[frame + F_LIMITS_SIZE] * M_SIZE, M_SIZE):
+        end_limit(m, x, frame, limit, void)
+
+
+def begin_case(m: Integers, root: int) -> None:
+    """The limits of the process as a whole."""
+    size = m[G_PROCESS_LIMITS_SIZE]
+    if size > 0:
+        begin_limits(m, root, m[G_PROCESS_LIMITS], size)
+
+
+def end_case(m: Integers, x: Floats, root: int) -> None:
+    """A case came to its end; with an end that decides nothing, what was in time is void."""
+    end_limits(m, x, root, m[root + F_VOID] == 1)
+    size = m[G_LIMIT_COUNT] if m[root + F_CASE] >= m[G_FIRST_COUNTED] else 0
+    flags = root + m[G_FRAME_SIZE] - m[G_LIMIT_COUNT]
+    for number in range(size):
+        if m[flags + number] > 0:
+            stats = m[m[G_LIMIT_STATS] + number]
+            x[stats + Y_CASES] += 1.0
+            if m[flags + number] == 2:
+                x[stats + Y_CASES_BREACHED] += 1.0
