@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 from engine.simulation import layout as lay
 from engine.simulation.kernel.hours import worked
 from engine.simulation.kernel.staff import lengthen
-from engine.simulation.outcome import LimitCount, PoolCount, Replication, StaffCount, StepCount
+from engine.simulation.memory import unit_of
+from engine.simulation.outcome import Bucket, LimitCount, PoolCount, Replication, StaffCount, StepCount
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.simulation.inputs import Limit
     from engine.simulation.prepare import Prepared
     from engine.simulation.room import Store
 
@@ -42,7 +46,7 @@ def collect(prepared: Prepared, store: Store, number: int, cycle: Any, kept: lis
         steps=_steps(prepared, store),
         pools={name: _pool(prepared, store, row) for name, row in prepared.pools.items()},
         staff={name: _staff(store, row, began, ended_at) for name, row in prepared.staff.items()},
-        limits={name: _limit(store, at) for name, at in prepared.limits.items()},
+        limits={limit.id: _limit(prepared, store, limit) for limit in prepared.inputs.limits},
         verdicts=_verdicts(prepared, store),
     )
 
@@ -103,13 +107,34 @@ def _staff(store: Store, row: int, began: int, ended_at: int) -> StaffCount:
     )
 
 
-def _limit(store: Store, at: int) -> LimitCount:
-    x = store.x
+def _limit(prepared: Prepared, store: Store, limit: Limit) -> LimitCount:
+    x, at = store.x, prepared.limits[limit.id]
+    unit = unit_of(limit.rule, prepared.calendar_of_limits)
     return LimitCount(
         count=int(x[at + lay.Y_COUNT]),
         breached=int(x[at + lay.Y_BREACHED]),
-        over=float(x[at + lay.Y_OVER]),
+        over=float(x[at + lay.Y_OVER]) / unit,
         void=int(x[at + lay.Y_VOID]),
         cases=int(x[at + lay.Y_CASES]),
         cases_breached=int(x[at + lay.Y_CASES_BREACHED]),
+        elapsed=float(x[at + lay.Y_PASSED]) / unit,
+        elapsed_squares=float(x[at + lay.Y_SQUARES]) / (unit * unit),
+        longest=float(x[at + lay.Y_MOST]) / unit,
+        buckets=_buckets(store, prepared.rules[limit.id], at + lay.Y_LIMIT, unit),
     )
+
+
+def _buckets(store: Store, rule: int, at: int, unit: int) -> tuple[Bucket, ...]:
+    width, linear = int(store.m[rule + lay.U_WIDTH]), int(store.m[rule + lay.U_LINEAR])
+    return tuple(buckets_of(store.x[at : at + linear * (lay.OCTAVES + 2) // 2], width, linear, unit))
+
+
+def buckets_of(counts: Sequence[float], width: int, linear: int, unit: int) -> Iterator[Bucket]:
+    """Those that are not empty, in a unit of so much: `linear` of them `width` wide, then half as many of twice the
+    width, and so on.
+    """
+    half = linear // 2
+    for place, count in enumerate(counts):
+        if count:
+            shift = max(0, place // half - 1)
+            yield (place - shift * half) * (width << shift) / unit, (width << shift) / unit, int(count)

@@ -116,11 +116,12 @@ MARGIN = 4096  # free rows that one event may use up
     G_RECORDS_WIDTH,
     G_HELD,  # steps that are open now
     G_HELD_SIZE,
-    G_SCRAP,  # in x: where limits of recorded cases count, whom no statistic is about
     G_VERDICTS,  # of each recorded case and limit, as a case knows them
     G_ALLOWANCES,  # of each recorded case and limit: by how much it is longer, days or microseconds
+    G_ELAPSED,  # what had passed of the count that ended last
+    G_OVER,  # and by how much it was too late or too early
     G_SIZE,
-) = range(80)
+) = range(81)
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -311,7 +312,7 @@ D_KIND, D_VALUES, D_COUNT, D_LOW, D_SIZE = range(5)
 
 K_DAYS, K_COUNTS, K_NTH, K_TOTAL, K_WEEK_WORK, K_EPOCH, K_SIZE = range(7)
 
-U_KIND, U_TOTAL, U_ROLL_START, U_ROLL, U_CALENDAR, U_DAYS, U_AT_LEAST, U_SIZE = range(8)
+U_KIND, U_TOTAL, U_ROLL_START, U_ROLL, U_CALENDAR, U_DAYS, U_AT_LEAST, U_WIDTH, U_LINEAR, U_SIZE = range(10)
 WORKING_DAYS, NATURAL_DAYS, MONTHS, IMMEDIATE, CLOCK = range(5)
 
 (
@@ -351,8 +352,11 @@ M_RULE, M_STATS, M_EXCLUDED, M_REGISTER, M_RESTARTS, M_ID, M_SIZE = range(7)
 # A limit that begins or ends at a node: which, and whether on entering (0) or leaving (1), and what happens to it.
 B_LIMIT, B_LEAVING, B_ENDING, B_SIZE = range(4)
 BEGINS, ENDS, BEGINS_ANEW = range(3)
-# The registers of a running count: 0 none or 1 running, the start, target and last day, the start of a gap (-1 none).
-R_RUNNING, R_START, R_TARGET, R_LAST, R_GAP, R_LATE, R_SIZE = range(7)
+# The registers of a running count: 0 none or 1 running, the start, target and last day (by the clock: up to when a gap
+# carried it), the start of a gap (-1 none), whether it was late before a gap,
+# what the gaps took off, how much of it once it was late, and the last day of the last of them.
+R_RUNNING, R_START, R_TARGET, R_LAST, R_GAP, R_LATE, R_OFF, R_OFF_LATE, R_SHUT, R_SIZE = range(10)
+MET, LATE, TOO_EARLY = range(3)
 
 # A record of an entry: when it was closed (a timer: was due), how (0 completed, 1 cancelled, 2 open now), when somebody
 # began with it (-1: nobody), and what was set at its completion.
@@ -373,7 +377,10 @@ V_COUNT, V_STARTS, V_ENDS, V_RATES, V_BEFORE, V_SIZE = range(6)
 X_COUNT, X_WAIT, X_WAIT_SQUARES, X_WORK, X_WORK_SQUARES, X_SPAN, X_SPAN_SQUARES, X_CANCELLED, X_ENTERED, X_NODE = range(
     10
 )
-Y_COUNT, Y_BREACHED, Y_OVER, Y_CASES, Y_CASES_BREACHED, Y_VOID, Y_LIMIT = range(7)
+# What passed of a limit: the sum, the sum of squares, the most, and from Y_LIMIT on how many counts fell into each
+# bucket: U_LINEAR of them U_WIDTH wide, then OCTAVES times half as many, each time twice as wide.
+Y_COUNT, Y_BREACHED, Y_OVER, Y_CASES, Y_CASES_BREACHED, Y_VOID, Y_PASSED, Y_SQUARES, Y_MOST, Y_LIMIT = range(10)
+OCTAVES = 8
 Z_AREA, Z_STARTED, Z_WAIT, Z_POOL = range(4)
 
 LOG_CASE, LOG_NODE, LOG_STAFF, LOG_OPENED, LOG_STARTED, LOG_FINISHED, LOG_HOW, LOG_SIZE = range(8)

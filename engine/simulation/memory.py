@@ -33,6 +33,8 @@ _KINDS = {
 }
 _NUMBERS = {"uniform": 2, "triangular": 3, "normal": 2, "lognormal": 2, "gamma": 2, "exponential": 1}
 _TIMES = ("approval", "applicant", "public_notice", "special_procedure", "works")
+_FINE = 64
+_MOST_LINEAR = 4096
 _STEP_KINDS = {"rectification": "works"}  # what an inspection found is put right by the builder
 
 
@@ -199,11 +201,15 @@ class Memory:
             worked = unit == "working_day" or rule.business
             fill[lay.U_KIND] = lay.CLOCK
             fill[lay.U_CALENDAR] = self.calendar(calendar, name) if worked else 0
-            micros = {"hour": lay.HOUR, "minute": lay.HOUR // 60}.get(unit) or _day_length(calendar)
-            fill[lay.U_TOTAL] = int(rule.quantity * micros)
+            fill[lay.U_TOTAL] = int(rule.quantity * unit_of(rule, calendar))
+        fill[lay.U_WIDTH], fill[lay.U_LINEAR] = _buckets(rule, fill[lay.U_TOTAL])
         for place, value in fill.items():
             self.m[at + place] = value
         return at
+
+    def buckets(self, rule: int) -> int:
+        """How many buckets hold what passes of the limits with that rule."""
+        return int(self.m[rule + lay.U_LINEAR]) * (lay.OCTAVES + 2) // 2
 
     def excluded(self, rule: Rule) -> int:
         """Whose time the limit leaves out, as bits; -1: all but approval."""
@@ -211,6 +217,13 @@ class Memory:
             return -1
         kinds = {_STEP_KINDS.get(kind, kind) for kind in rule.excludes}
         return sum(1 << place for place, kind in enumerate(_TIMES) if kind in kinds)
+
+
+def unit_of(rule: Rule, calendar: Calendar) -> int:
+    """How much of what the kernel counts is one of the unit in which a limit is read: 1 day, or microseconds."""
+    if rule.by_date:
+        return 1
+    return {"hour": lay.HOUR, "minute": lay.HOUR // 60}.get(rule.unit.value) or _day_length(calendar)
 
 
 def time_kind(value: str) -> int:
@@ -249,6 +262,16 @@ def _shares(weights: Sequence[float], values: Sequence[float], kind: str, what: 
         found.append(so_far)
     last = max(place for place, weight in enumerate(weights) if weight > 0)
     return [1.0 if place >= last else share for place, share in enumerate(found)]
+
+
+def _buckets(rule: Rule, total: int) -> tuple[int, int]:
+    """How wide the narrowest buckets are that hold what passes of a limit, and how many of them there are: whole days
+    to beyond twice the limit, or by the clock a 64th of it.
+    """
+    if not rule.by_date:
+        return max(1, total // _FINE), 4 * _FINE
+    days = total * 31 if rule.unit.value == "month" else total
+    return 1, min(max(_FINE, 1 << (2 * days + 1).bit_length()), _MOST_LINEAR)
 
 
 def _day_length(calendar: Calendar) -> int:

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+Bucket = tuple[float, float, int]  # from where on it counts, how wide it is, how many it holds
+
+
 @dataclass(frozen=True, slots=True)
 class StepCount:
     """One step over all cases after the warm-up: how often it was entered, completed and cancelled; sums and sums of
@@ -49,8 +52,13 @@ class StaffCount:
 
 @dataclass(frozen=True, slots=True)
 class LimitCount:
-    """A limit: how many counts ended and how many of them in a breach, how far those were over altogether (days past
-    the last day, or hours), how many decided nothing, and how many cases had a count, and a breach.
+    """A limit: how many counts ended and how many of them in a breach, how far those were over altogether (too late, or
+    of a shortest time too early), how many decided nothing, and how many cases had a count, and a breach.
+
+    `elapsed` is what passed of it, as its clock counts, over all counts that ended; with the sum of squares, the most
+    of any count, and the buckets that hold them: of whole days one for each day to beyond twice the limit, by the clock
+    each a 64th of it; further on they grow, so that none is wider than a 32nd of what it holds. All amounts are in the
+    unit in which the limit is read (`engine.time.Rule.reading_unit`), as `engine.time.judge` says them.
     """
 
     count: int
@@ -59,6 +67,10 @@ class LimitCount:
     void: int
     cases: int
     cases_breached: int
+    elapsed: float
+    elapsed_squares: float
+    longest: float
+    buckets: tuple[Bucket, ...]
 
 
 @dataclass(frozen=True, slots=True)

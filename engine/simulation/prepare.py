@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.simulation import layout as lay
 from engine.simulation.errors import SimulationError
 from engine.simulation.memory import Memory, lookup, salt
-from engine.simulation.prepare_limits import LimitBook
+from engine.simulation.prepare_limits import MONDAY_TO_FRIDAY, LimitBook
 from engine.simulation.prepare_network import write_network
 from engine.simulation.prepare_profile import write_profile
 from engine.simulation.prepare_recorded import write_recorded
@@ -44,9 +44,16 @@ class Prepared:
     pools: Mapping[str, int]  # rows in m
     staff: Mapping[str, int]  # rows in m
     limits: Mapping[str, int]  # statistics in x
+    rules: Mapping[str, int]  # rows in m, of the limits
     names: Mapping[int, str]
     log_nodes: tuple[str, ...]
     log_staff: tuple[str, ...]
+
+    @property
+    def calendar_of_limits(self) -> Calendar:
+        """By whose days limits count."""
+        name = self.inputs.limit_calendar
+        return MONDAY_TO_FRIDAY if name is None else self.inputs.calendars[name]
 
 
 def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepared:
@@ -115,6 +122,7 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
         staff.pools,
         staff.groups,
         limits.stats,
+        {limit.id: limits.rule(limit.rule) for limit in inputs.limits},
         _names(compiled.nodes, nodes, staff, memory, inputs),
         tuple(node.key for node in compiled.nodes),
         tuple(staff.groups),

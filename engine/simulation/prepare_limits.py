@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.simulation.network import Compiled
     from engine.time.rule import Rule
 
-_MONDAY_TO_FRIDAY = Calendar.weekly(("mon-fri", "09:00", "12:00"), ("mon-fri", "14:00", "18:00"))
+MONDAY_TO_FRIDAY = Calendar.weekly(("mon-fri", "09:00", "12:00"), ("mon-fri", "14:00", "18:00"))
 _WHEN = {"entered": 0, "left": 1}
 
 
@@ -29,13 +29,14 @@ class LimitBook:
         self.memory, self.compiled, self.inputs = memory, compiled, inputs
         name = inputs.limit_calendar
         self.name = name or "of limits"
-        self.calendar = _MONDAY_TO_FRIDAY if name is None else inputs.calendars[name]
+        self.calendar = MONDAY_TO_FRIDAY if name is None else inputs.calendars[name]
         self.rules: dict[str, int] = {}
         self.stats = {limit.id: 0 for limit in inputs.limits}
         if len(self.stats) < len(inputs.limits):
             raise SimulationError("Expected limits with names of their own, but one comes twice")
         for limit in inputs.limits:
-            self.stats[limit.id] = memory.floats([0.0] * lay.Y_LIMIT)
+            size = lay.Y_LIMIT + memory.buckets(self.rule(limit.rule))
+            self.stats[limit.id] = memory.floats([0.0] * size)
         self.activities: dict[int, tuple[int, int]] = {}
         self.scopes: dict[int, tuple[int, int]] = {}
         self.marks: dict[int, tuple[int, int]] = {}

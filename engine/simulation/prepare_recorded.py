@@ -60,7 +60,6 @@ class _Book:
             lay.G_RECORDS: self.memory.integers(records),
             lay.G_RECORDS_WIDTH: len(self.nodes),
             lay.G_HELD: self.memory.row(held * lay.H_SIZE),
-            lay.G_SCRAP: self.memory.floats([0.0] * lay.Y_LIMIT),
             lay.G_VERDICTS: self.memory.row(len(cases) * limits),
             lay.G_ALLOWANCES: self.memory.integers([a for case in cases for a in self._allowances(case)]),
         }

@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
@@ -53,13 +54,17 @@ class Step:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Count:
-    """A count of a limit that ended. `verdict`: met, breached (an at-least limit: ended too early), void."""
+    """A count of a limit that ended. `verdict`: met, breached (an at-least limit: ended too early), void. `elapsed` and
+    `over` (None: it is not) are in the limit's unit.
+    """
 
     limit: str
     started: datetime
     ended: datetime
     deadline: datetime
     verdict: str
+    elapsed: Decimal
+    over: Decimal | None
 
 
 @dataclass(slots=True)
@@ -234,9 +239,11 @@ def story(events: tuple[Event, ...], definition: Definition) -> Story:
                 if starts_at is not None:
                     raise LeftOut
                 started[run] = (started[run][0], event.at)
-            case facts.ClockStopped(run=run, verdict=verdict, deadline_at=deadline_at):
+            case facts.ClockStopped(run=run, verdict=verdict, deadline_at=deadline_at) as stopped:
                 told = "breached" if verdict == "too_early" else verdict
-                found.counts.append(Count(*started.pop(run), event.at, deadline_at or event.at, told))
+                over = None if stopped.over is None else Decimal(stopped.over)
+                amounts = Decimal(stopped.elapsed), over
+                found.counts.append(Count(*started.pop(run), event.at, deadline_at or event.at, told, *amounts))
             case facts.CaseCompleted():
                 found.ended = event.at
             case _:

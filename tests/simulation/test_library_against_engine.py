@@ -24,6 +24,7 @@ from engine.simulation.scenario import Draw, Scenario, limit_id
 from engine.simulation.scenario.facts import Questions, special
 from engine.simulation.scenario.limits import limits_of, timer_rules
 from engine.time import SHANGHAI
+from engine.time.count import amount_of
 from models import Database
 from tests.simulation.library_walk import START, VISITS, Count, LeftOut, Script, Step, Story, Walk
 from tests.support.world import World
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
+
+    from engine.time import WorkCalendar
 
 
 FILES = {path.stem: path.read_bytes() for path in sorted(FOLDER.rglob("*.bpmn"))}
@@ -49,53 +52,62 @@ YEARS = 3650 * lay.DAY
 class Recorder:
     """Looks on as the kernel ends its counts, in the plain mode."""
 
-    def __init__(self, names: dict[int, str], inputs: Inputs) -> None:
-        self.names, self.inputs = names, inputs
+    def __init__(self, names: dict[int, str], inputs: Inputs, calendar: WorkCalendar) -> None:
+        self.names, self.inputs, self.calendar = names, inputs, calendar
+        self.rules = {limit.id: limit.rule for limit in inputs.limits}
         self.span = (0, 0)
         self.late: dict[tuple[int, int], int] = {}  # deadlines that have passed, by register and start of the count
         self.found: list[Count] = []
 
     def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(verdicts, "lateness", self.lateness)
-        monkeypatch.setattr(verdicts, "over", self.over)
+        monkeypatch.setattr(verdicts, "judged", self.judged)
+        monkeypatch.setattr(verdicts, "stop", self.stop)
         self.tells = verdicts.tell
         monkeypatch.setattr(verdicts, "tell", self.tell)
         self.closes = kernel.close_gap
         monkeypatch.setattr(kernel, "close_gap", self.close_gap)
 
-    def lateness(self, m: Any, rule: int, begun: int, now: int) -> int:
+    def judged(self, m: Any, rule: int, begun: int, now: int, extra: int) -> int:
         """A count without gaps."""
         if m[rule + lay.U_KIND] == lay.CLOCK:
             due = done(m, m[rule + lay.U_CALENDAR], begun, m[rule + lay.U_TOTAL])
         else:
             due = kernel.deadline(m, rule, begun, 1)
         self.span = (begun, due)
-        return kernel.lateness(m, rule, begun, now)
+        return kernel.judged(m, rule, begun, now, extra)
 
-    def over(self, m: Any, rule: int, at: int, now: int) -> int:
+    def stop(self, m: Any, rule: int, at: int, now: int) -> int:
         """A count with gaps."""
-        late = kernel.over(m, rule, at, now)
+        verdict = kernel.stop(m, rule, at, now)
         begun = m[at + lay.R_START]
         if m[rule + lay.U_KIND] == lay.CLOCK:
-            due = self.late.get((at, begun)) or done(m, m[rule + lay.U_CALENDAR], begun, m[at + lay.R_TARGET])
+            due = self.late.get((at, begun)) or self.due(m, rule, at)
         else:
             due = (kernel.rolled(m, rule, m[at + lay.R_LAST]) + 1) * lay.DAY
         self.span = (begun, due)
-        return late
+        return verdict
 
     def close_gap(self, m: Any, rule: int, at: int, now: int) -> None:
         """A gap moves a deadline unless it had passed before."""
         if m[rule + lay.U_KIND] == lay.CLOCK:
-            due = done(m, m[rule + lay.U_CALENDAR], m[at + lay.R_START], m[at + lay.R_TARGET])
+            due = self.due(m, rule, at)
             if due <= m[at + lay.R_GAP]:
                 self.late.setdefault((at, m[at + lay.R_START]), due)
         self.closes(m, rule, at, now)
 
-    def tell(self, m: Any, x: Any, rule: int, stats: int, over: int, void: bool) -> bool:  # noqa: FBT001 - as the kernel's
-        breached = self.tells(m, x, rule, stats, over, void)
+    def due(self, m: Any, rule: int, at: int) -> int:
+        """The last instant in time by the clock."""
+        work = m[at + lay.R_TARGET] + m[at + lay.R_OFF]
+        return max(done(m, m[rule + lay.U_CALENDAR], m[at + lay.R_START], work), m[at + lay.R_LAST])
+
+    def tell(self, m: Any, x: Any, rule: int, stats: int, verdict: int, void: bool) -> bool:  # noqa: FBT001 - as the kernel's
+        breached = self.tells(m, x, rule, stats, verdict, void)
         begun, due = (self.instant(micros) for micros in self.span)
         told = "breached" if breached else "void" if void else "met"
-        self.found.append(Count(limit_id(self.names[stats]), begun, self.instant(m[lay.G_NOW]), due, told))
+        name = self.names[stats]
+        elapsed, over = (amount_of(self.rules[name], self.calendar, m[g]) for g in (lay.G_ELAPSED, lay.G_OVER))
+        late_by = over if breached else None
+        self.found.append(Count(limit_id(name), begun, self.instant(m[lay.G_NOW]), due, told, elapsed, late_by))
         return breached
 
     def instant(self, micros: int) -> datetime:
@@ -165,7 +177,7 @@ def simulated(script: Script, world: World, monkeypatch: pytest.MonkeyPatch) -> 
     compiled = compile_model(script.definition.models, script.definition.process)
     inputs = inputs_of(script, compiled, world)
     names = {at: name for name, at in prepare(compiled, inputs, log=True).limits.items()}
-    recorder = Recorder(names, inputs)
+    recorder = Recorder(names, inputs, world.banjie.calendar())
     recorder.watch(monkeypatch)
     blocks: list[LogBlock] = []
     outcome = run(compiled, inputs, mode="plain", log=blocks.append).replications[0]

@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 
 from engine.simulation import Arrivals, Calendar, Distribution, Inputs, Limit, SimulationError, Task, compile_model, run
 from engine.simulation import layout as lay
+from engine.simulation.collect import buckets_of
 from engine.simulation.kernel import limits as kernel
 from engine.simulation.kernel import verdicts
 from engine.simulation.kernel.days import month_later
-from engine.simulation.memory import Memory
-from engine.time import SHANGHAI, Basis, Bound, Course, Gap, NonworkingStart, Rule, Scope, Unit, Verdict, china, judge
+from engine.simulation.memory import Memory, unit_of
+from engine.time import SHANGHAI, Basis, Bound, Course, Gap, NonworkingStart, Rule, Scope, Unit, china, judge
 from engine.time import deadline as deadline_of
+from engine.time.count import amount_of
 from tests.execution.building import Drawing
 from workflows.model import TimeKind
 
@@ -50,6 +52,9 @@ bounds = st.sampled_from(list(Bound))
 moments = st.integers(0, DAYS * 86_400 * 4).map(lambda quarter: quarter * 250_000)
 
 
+RULES: dict[int, Rule] = {}
+
+
 @lru_cache(maxsize=1)
 def memory() -> tuple[Memory, Calendar]:
     calendar = Calendar.of(CHINA)
@@ -60,10 +65,15 @@ def row_of(rule: Rule) -> tuple[list, int]:
     """The kernel's memory with that rule in it."""
     book, calendar = memory()
     at = book.rule(rule, calendar, "china")
+    RULES[at] = rule
     calendar_row = book.m[at + lay.U_CALENDAR]
     if calendar_row:
         book.m[calendar_row + lay.C_AT], book.m[calendar_row + lay.C_SHIFT] = -1, 0
     return book.m, at
+
+
+def micros_of(at: datetime) -> int:
+    return (at - START) // MICRO
 
 
 def real(micros: int) -> datetime:
@@ -78,25 +88,50 @@ def test_a_deadline_is_that_of_the_clocks(rule: Rule, begun: int):
     assert real(kernel.deadline(m, row, begun, 1)) == deadline_of(rule, CHINA, real(begun))
 
 
-@settings(max_examples=300, deadline=None)
-@given(rules, bounds, moments, st.integers(0, 60 * 86_400 * 4).map(lambda q: q * 250_000))
-def test_a_verdict_without_gaps_is_that_of_the_clocks(rule: Rule, bound: Bound, begun: int, span: int):
+def told(m: list, row: int, verdict: int) -> tuple[str, Decimal, Decimal | None]:
+    """What the kernel says of a count that ended, in the words of the clocks."""
+    rule = RULES[row]
+    word = ("met", "breached", "too_early")[verdict]
+    over = None if verdict == lay.MET else amount_of(rule, CHINA, m[lay.G_OVER])
+    return word, amount_of(rule, CHINA, m[lay.G_ELAPSED]), over
+
+
+def said(rule: Rule, course: Course) -> tuple[str, Decimal, Decimal | None]:
+    """What the clocks say of it."""
+    found = judge(rule, CHINA, course)
+    return found.verdict.value, found.elapsed, found.over
+
+
+@settings(max_examples=500, deadline=None)
+@given(rules, bounds, moments, st.integers(0, 60 * 86_400 * 4).map(lambda q: q * 250_000), st.integers(0, 15))
+def test_a_count_without_gaps_ends_as_that_of_the_clocks(rule: Rule, bound: Bound, begun: int, span: int, extra: int):
+    """Its verdict, what has passed, and by how much it is over, longer by an extension or not."""
     rule = Rule.from_json(rule.to_json() | {"bound": bound.value})
     m, row = row_of(rule)
-    late = kernel.lateness(m, row, begun, begun + span)
-    told = verdicts.tell(m, [0.0] * 10, row, 0, late, False)
-    expected = judge(rule, CHINA, Course(real(begun), (), real(begun + span))).verdict
-    assert told == (expected is not Verdict.MET)
+    more = extra * (1 if rule.by_date else unit_of(rule, memory()[1]))
+    verdict = kernel.judged(m, row, begun, begun + span, more)
+    course = Course(real(begun), (), real(begun + span), Decimal(extra))
+    assert told(m, row, verdict) == said(rule, course)
 
 
-@settings(max_examples=400, deadline=None)
-@given(rules, moments, st.lists(st.integers(0, 12 * 86_400 * 4).map(lambda q: q * 250_000), min_size=2, max_size=9))
-def test_a_verdict_with_gaps_is_that_of_the_clocks(rule: Rule, begun: int, spans: Sequence[int]):
+@settings(max_examples=700, deadline=None)
+@given(
+    rules,
+    bounds,
+    moments,
+    st.lists(st.integers(0, 12 * 86_400 * 4).map(lambda q: q * 250_000), min_size=2, max_size=9),
+    st.integers(0, 15),
+)
+def test_a_count_with_gaps_ends_as_that_of_the_clocks(
+    rule: Rule, bound: Bound, begun: int, spans: Sequence[int], extra: int
+):
     """Open and shut in turn: each second span is a gap."""
+    rule = Rule.from_json(rule.to_json() | {"bound": bound.value})
     m, row = row_of(rule)
     at = len(m)
     m.extend([0] * lay.R_SIZE)
-    kernel.begin(m, row, at, begun, False)
+    more = extra * (1 if rule.by_date else unit_of(rule, memory()[1]))
+    kernel.begin(m, row, at, begun, False, more)
     now, gaps = begun, []
     for number, span in enumerate(spans):
         now += span
@@ -106,10 +141,34 @@ def test_a_verdict_with_gaps_is_that_of_the_clocks(rule: Rule, begun: int, spans
             gaps.append([now, None])
         else:
             gaps[-1][1] = now
-    course = Course(real(begun), tuple(Gap(real(a), real(b if b is not None else now)) for a, b in gaps), real(now))
-    told = verdicts.tell(m, [0.0] * 10, row, 0, kernel.over(m, row, at, now), False)
-    assert told == (judge(rule, CHINA, course).verdict is not Verdict.MET)
+    found = tuple(Gap(real(a), real(b if b is not None else now)) for a, b in gaps)
+    verdict = kernel.stop(m, row, at, now)
+    assert told(m, row, verdict) == said(rule, Course(real(begun), found, real(now), Decimal(extra)))
     del m[at:]
+
+
+@pytest.mark.parametrize(("end", "verdict"), [("12:00", "met"), ("12:00:00.000001", "breached"), ("13:59", "breached")])
+def test_what_ends_in_the_lunch_break_after_its_last_hour_is_late_by_nothing(end: str, verdict: str):
+    rule = Rule(Decimal(3), Unit.HOUR, business=True)
+    m, row = row_of(rule)
+    begun, now = (micros_of(datetime.fromisoformat(f"2026-01-05T{clock}")) for clock in ("09:00", end))
+    course = Course(real(begun), (), real(now))
+    assert told(m, row, kernel.judged(m, row, begun, now, 0)) == said(rule, course)
+    assert judge(rule, CHINA, course).verdict == verdict
+
+
+@given(st.lists(st.integers(0, 200_000), min_size=1, max_size=60), st.sampled_from([(1, 64), (1, 4096), (7, 256)]))
+def test_buckets_hold_what_they_say(values: list[int], shape: tuple[int, int]):
+    width, linear = shape
+    m = [0] * lay.U_SIZE
+    m[lay.U_WIDTH], m[lay.U_LINEAR] = shape
+    for value in values:
+        place = verdicts.bucket(m, 0, value)
+        (low, wide, count) = next(buckets_of([0.0] * place + [1.0], width, linear, 1))
+        assert count == 1
+        if value < width * linear << lay.OCTAVES:
+            assert low <= value < low + wide
+            assert wide == width or wide <= low / (linear // 2)
 
 
 @given(st.integers(0, 4_000), st.integers(0, 400))

@@ -110,7 +110,7 @@ def process(m: Integers, x: Floats, row: int) -> None:
         assign(m, x, node, frame, 0)
     if kind in (PASS, END, TERMINATE):
         if kind != PASS and m[frame + F_OWNER] == 0:
-            m[m[frame + F_ROOT] + F_VOID] = m[node + N_VOID]
+            m[m[frame + F_ROOT] + F_VOID] |= m[node + N_VOID]
         marks(m, x, node, frame, 0)
         marks(m, x, node, frame, 1)
         if kind == TERMINATE:

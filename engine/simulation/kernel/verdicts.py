@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.simulation.kernel.limits import begin, lateness, over
+from engine.simulation.kernel.limits import begin, judged, stop
 from engine.simulation.layout import (
     B_ENDING,
     B_LEAVING,
     B_LIMIT,
     B_SIZE,
     BEGINS_ANEW,
-    CLOCK,
     ENDS,
     F_CASE,
     F_LIMITS,
@@ -23,18 +22,19 @@ from engine.simulation.layout import (
     F_ROOT,
     F_VOID,
     G_ALLOWANCES,
+    G_ELAPSED,
     G_FIRST_COUNTED,
     G_FRAME_SIZE,
     G_LIMIT_COUNT,
     G_LIMIT_STATS,
     G_LIMITS,
     G_NOW,
+    G_OVER,
     G_PROCESS_LIMITS,
     G_PROCESS_LIMITS_SIZE,
     G_RECORDED,
-    G_SCRAP,
     G_VERDICTS,
-    HOUR,
+    LATE,
     M_EXCLUDED,
     M_ID,
     M_REGISTER,
@@ -42,17 +42,24 @@ from engine.simulation.layout import (
     M_RULE,
     M_SIZE,
     M_STATS,
+    MET,
     N_LIMITS,
     N_MARKS,
     N_MARKS_SIZE,
+    OCTAVES,
     R_RUNNING,
-    U_AT_LEAST,
-    U_KIND,
+    TOO_EARLY,
+    U_LINEAR,
+    U_WIDTH,
     Y_BREACHED,
     Y_CASES,
     Y_CASES_BREACHED,
     Y_COUNT,
+    Y_LIMIT,
+    Y_MOST,
     Y_OVER,
+    Y_PASSED,
+    Y_SQUARES,
     Y_VOID,
 )
 
@@ -60,27 +67,45 @@ if TYPE_CHECKING:
     from engine.simulation.layout import Floats, Integers
 
 
-def tell(m: Integers, x: Floats, rule: int, stats: int, over: int, void: bool) -> bool:
+def tell(m: Integers, x: Floats, rule: int, stats: int, verdict: int, void: bool) -> bool:
     """Write down how a count ended. Where nothing was decided, only what was late already is a breach."""
-    breached = over > 0
-    if m[rule + U_AT_LEAST] != 0:  # a shortest time by date is kept from its deadline on, one by the clock at it
-        breached = over < 0 if m[rule + U_KIND] == CLOCK else over <= 0
-    if void and not breached:
+    if void and verdict != LATE:
         x[stats + Y_VOID] += 1.0
         return False
+    elapsed = float(m[G_ELAPSED])
     x[stats + Y_COUNT] += 1.0
-    if breached:
+    x[stats + Y_PASSED] += elapsed
+    x[stats + Y_SQUARES] += elapsed * elapsed
+    x[stats + Y_MOST] = max(x[stats + Y_MOST], elapsed)
+    x[stats + Y_LIMIT + bucket(m, rule, m[G_ELAPSED])] += 1.0
+    if verdict != MET:
         x[stats + Y_BREACHED] += 1.0
-        x[stats + Y_OVER] += float(abs(over)) / HOUR if m[rule + U_KIND] == CLOCK else float(abs(over))
-    return breached
+        x[stats + Y_OVER] += float(m[G_OVER])
+    return verdict != MET
 
 
-def remember(m: Integers, root: int, limit: int, breached: bool, void: bool) -> None:
-    """The case had a count of the limit, maybe a breach."""
+def bucket(m: Integers, rule: int, elapsed: int) -> int:
+    """Which bucket holds so much: the first ones are of one width, each half as many after them twice as wide."""
+    linear = m[rule + U_LINEAR]
+    place = elapsed // m[rule + U_WIDTH]
+    shift = 0
+    while place >= linear:
+        place >>= 1
+        shift += 1
+    return (linear * (OCTAVES + 2)) // 2 - 1 if shift > OCTAVES else place + shift * (linear // 2)
+
+
+def write_down(m: Integers, x: Floats, root: int, limit: int, verdict: int, void: bool) -> None:
+    """How a count ended, for the statistics and for the case. Recorded cases are in no statistic."""
     case = m[root + F_CASE]
     if case < m[G_RECORDED]:
         kept = m[G_VERDICTS] + case * m[G_LIMIT_COUNT] + m[limit + M_ID]
-        m[kept] = 2 if breached or m[kept] == 2 else m[kept] if void else 1
+        if verdict == LATE or (verdict == TOO_EARLY and not void):
+            m[kept] = 2
+        elif not void and m[kept] == 0:
+            m[kept] = 1
+        return
+    breached = tell(m, x, m[limit + M_RULE], m[limit + M_STATS], verdict, void)
     place = root + m[G_FRAME_SIZE] - m[G_LIMIT_COUNT] + m[limit + M_ID]
     if breached:
         m[place] = 2
@@ -92,11 +117,6 @@ def counts(m: Integers, root: int) -> bool:
     """Whether somebody asks for the limits of the case: it came after the warm-up, or is recorded."""
     case = m[root + F_CASE]
     return case >= m[G_FIRST_COUNTED] or case < m[G_RECORDED]
-
-
-def stats_of(m: Integers, root: int, limit: int) -> int:
-    """Where a count is added up. Recorded cases are in no statistic."""
-    return m[G_SCRAP] if m[root + F_CASE] < m[G_RECORDED] else m[limit + M_STATS]
 
 
 def allowance(m: Integers, root: int, limit: int) -> int:
@@ -136,9 +156,8 @@ def judge(m: Integers, x: Floats, node: int, size: int, root: int, opened_at: in
     at = m[node + N_LIMITS]
     for limit in range(at, at + size * M_SIZE, M_SIZE):
         rule = m[limit + M_RULE]
-        late_by = lateness(m, rule, opened_at, m[G_NOW]) - allowance(m, root, limit)
-        breached = tell(m, x, rule, stats_of(m, root, limit), late_by, how == 1)
-        remember(m, root, limit, breached, how == 1)
+        verdict = judged(m, rule, opened_at, m[G_NOW], allowance(m, root, limit))
+        write_down(m, x, root, limit, verdict, how == 1)
 
 
 def marks(m: Integers, x: Floats, node: int, frame: int, leaving: int) -> None:
@@ -157,7 +176,7 @@ def marks(m: Integers, x: Floats, node: int, frame: int, leaving: int) -> None:
         elif m[mark + B_ENDING] == BEGINS_ANEW:
             at = registers(m, root, limit)
             if m[at + R_RUNNING] == 1:
-                begin(m, m[limit + M_RULE], at, m[G_NOW], in_gap(m, root, limit))
+                begin(m, m[limit + M_RULE], at, m[G_NOW], in_gap(m, root, limit), allowance(m, root, limit))
         else:
             begin_limit(m, root, limit)
 
@@ -166,19 +185,17 @@ def begin_limit(m: Integers, frame: int, limit: int) -> None:
     """A scope's limit begins; one that runs goes on, unless it counts from the last time."""
     at = registers(m, frame, limit)
     if m[at + R_RUNNING] == 0 or m[limit + M_RESTARTS] & 1 == 1:
-        begin(m, m[limit + M_RULE], at, m[G_NOW], in_gap(m, frame, limit))
+        begin(m, m[limit + M_RULE], at, m[G_NOW], in_gap(m, frame, limit), allowance(m, m[frame + F_ROOT], limit))
 
 
 def end_limit(m: Integers, x: Floats, frame: int, limit: int, void: bool) -> None:
     """A scope's limit ends, if it runs."""
     at = registers(m, frame, limit)
     if m[at + R_RUNNING] == 1:
-        rule = m[limit + M_RULE]
-        late_by = over(m, rule, at, m[G_NOW])
+        verdict = stop(m, m[limit + M_RULE], at, m[G_NOW])
         root = m[frame + F_ROOT]
         if counts(m, root):
-            breached = tell(m, x, rule, stats_of(m, root, limit), late_by - allowance(m, root, limit), void)
-            remember(m, root, limit, breached, void)
+            write_down(m, x, root, limit, verdict, void)
 
 
 def begin_limits(m: Integers, frame: int, at: int, size: int) -> None:
