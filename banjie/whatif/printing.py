@@ -27,7 +27,7 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
     )
     yield ""
     if document["limits"]:
-        yield from _table(["limit", "figure", "breach", "95 %", "over", "most days with"], _limits(document["limits"]))
+        yield from _table(["limit", "figure", "breach", "95 %", "over", "mean", "p50", "p90", "p99", "most days with"], _limits(document["limits"]))
         yield ""
     if document["pools"]:
         head = ["pool", "staff", "busy", "95 %", "queue", "longest", "wait, h", "rank"]
@@ -89,7 +89,8 @@ def _limits(limits: Sequence[Mapping[str, Any]]) -> list[list[str]]:
             f"{limit['quantity']:g} {limit['unit'].replace('_', ' ')}",
             _percent(limit["breach_probability"]),
             _interval(limit["ci"], 0.01, "%"),
-            f"{_number(limit['mean_over'], 1.0)} {limit['over_unit']}" if limit["mean_over"] is not None else "–",
+            _number(limit["mean_over"], 1.0),
+            *(_number(limit["elapsed"][name], 1.0) for name in ("mean", "p50", "p90", "p99")),
             ", ".join(f"{one['department']} {one['share']:.0%}" for one in limit["departments"][:2]),
         ]
         for limit in limits

@@ -39,7 +39,8 @@ def bits(replication: Replication) -> dict[str, Any]:
     numbers = {name: [float(v).hex() for v in getattr(replication, name)] for name in ("cycle",)}
     lists = {name: [int(v) for v in getattr(replication, name)] for name in ("start", "end", "approval")}
     plain = {
-        n: getattr(replication, n) for n in ("arrived", "ended", "open", "peak", "events", "steps", "pools", "staff")
+        n: getattr(replication, n)
+        for n in ("arrived", "ended", "open", "peak", "events", "steps", "pools", "staff", "limits")
     }
     return numbers | lists | plain
 

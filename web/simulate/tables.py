@@ -31,6 +31,10 @@ def summary(record: Mapping[str, Any], names: Namer) -> Iterator[Sequence[object
     for limit in record["limits"]:
         what = [gettext("超期概率"), f"{names.over(limit)} {names.clause(limit['limit'])}", words.limit_figure(limit)]
         yield [*what, limit["breach_probability"], "", *_ends(limit["ci"])]
+        elapsed = limit["elapsed"]
+        for name in ("mean", "p50", "p90", "p95", "p99"):
+            ends = _ends(elapsed["intervals"][name])
+            yield [gettext("时限实用"), what[1], name, elapsed[name], elapsed["unit"], *ends]
     for step in record["steps"]:
         for key, title in (("waiting", gettext("等候")), ("work", gettext("办理")), ("span", gettext("历时"))):
             yield [

@@ -35,10 +35,19 @@ def task_of(inputs: Inputs, node: Node) -> Task | None:
 
 def per_count(counts: Sequence[StepCount], sums: Sequence[tuple[float, float]], effect: float) -> Estimate:
     """The mean per completion: over replications by t; of one run from its sum of squares, widened by `effect`."""
+    rows = [(count.count, *row) for count, row in zip(counts, sums, strict=True)]
     if len(counts) > 1:
-        rows = [total / count.count for count, (total, _) in zip(counts, sums, strict=True) if count.count]
-        return over_replications(rows)
-    number, (total, squares) = counts[0].count, sums[0]
+        return over_replications([total / number for number, total, _ in rows if number])
+    return mean_of_sums(rows, effect)
+
+
+def mean_of_sums(sums: Sequence[tuple[int, float, float]], effect: float) -> Estimate:
+    """A mean from how many values each replication had, their sum and the sum of their squares: over replications by t;
+    of a single one as if its values were independent, widened by `effect`.
+    """
+    if len(sums) > 1:
+        return over_replications([total / number for number, total, _ in sums])
+    number, total, squares = sums[0]
     if number == 0:
         return NOTHING
     mean = total / number

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from engine.simulation.statistics import spreads
+from engine.simulation.statistics.elapsed import elapsed_of
 from engine.simulation.statistics.inside import APPROVAL, department, whose_days
 from engine.simulation.statistics.intervals import (
     NOTHING,
@@ -167,7 +168,7 @@ def _limit(limit: Limit, compiled: Compiled, reps: Sequence[Replication], cases:
         void=sum(count.void for count in counts),
         breach=breach([(count.count, count.breached) for count in counts], effect),
         over=math.fsum(count.over for count in counts) / breached if breached else None,
-        over_unit="days" if limit.rule.by_date else "hours",
+        elapsed=elapsed_of(limit, counts, effect),
         departments=departments,
         steps=steps,
     )

@@ -112,9 +112,39 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Histogram:
+    """How many cases took how long: `counts[n]` between `edges[n]` and `edges[n + 1]`, the last edge included: hours
+    of clock time, or what a limit is read in. Of whole days n is between n and n + 1.
+    """
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+    def as_record(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {"edges": [rounded(edge) for edge in self.edges], "counts": list(self.counts)}
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """What passed of a limit until its counts ended, as its clock counts and in the unit in which it is read. `line`:
+    where the limit stands among the bars of the histogram; None for months, which differ.
+    """
+
+    spread: Spread
+    histogram: Histogram
+    line: float | None
+
+    def as_record(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {**self.spread.as_record(), "histogram": self.histogram.as_record(), "line": rounded(self.line)}
+
+
+@dataclass(frozen=True, slots=True)
 class LimitSummary:
     """A limit. `breach`: the probability that a count of it ends in a breach. `over`: by how much those were over, in
-    `over_unit`; None without a breach. `departments` and `steps`: hours per case inside the limit, most first.
+    the unit of `elapsed`; None without a breach. `departments` and `steps`: hours per case inside the limit, most
+    first.
     """
 
     limit: str
@@ -126,7 +156,7 @@ class LimitSummary:
     void: int
     breach: Estimate
     over: float | None
-    over_unit: str
+    elapsed: Elapsed
     departments: tuple[Part, ...]
     steps: tuple[Part, ...]
 
@@ -144,7 +174,8 @@ class LimitSummary:
             "ci": self.breach.interval(),
             "method": self.breach.method,
             "mean_over": rounded(self.over),
-            "over_unit": self.over_unit,
+            "over_unit": self.elapsed.spread.unit,
+            "elapsed": self.elapsed.as_record(),
             "departments": [part.as_record("department") for part in self.departments],
             "steps": [part.as_record("step") for part in self.steps],
         }
@@ -171,18 +202,6 @@ class Bottleneck:
             "utilisation": rounded(self.utilisation),
             "score": rounded(self.score),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Histogram:
-    """How many cases took how long: `counts[n]` between `edges[n]` and `edges[n + 1]` hours, the last edge included."""
-
-    edges: tuple[float, ...]
-    counts: tuple[int, ...]
-
-    def as_record(self) -> dict[str, Any]:
-        """As JSON values."""
-        return {"edges": [rounded(edge) for edge in self.edges], "counts": list(self.counts)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def test_the_breach_probability_holds_erlangs(desk, late):
     one = found.limits[0]
     assert one.breach.low < late(4, 3.0, 10) < one.breach.high
     assert one.breach.method == "t"
-    assert one.over_unit == "hours"
+    assert one.elapsed.spread.unit == "hour"
     assert one.over > 0
 
 
