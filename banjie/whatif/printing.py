@@ -27,7 +27,8 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
     )
     yield ""
     if document["limits"]:
-        yield from _table(["limit", "figure", "breach", "95 %", "over", "mean", "p50", "p90", "p99", "most days with"], _limits(document["limits"]))
+        head = ["limit", "figure", "breach", "95 %", "over", "mean", "p50", "p90", "p99", "most days with"]
+        yield from _table(head, _limits(document["limits"]))
         yield ""
     if document["pools"]:
         head = ["pool", "staff", "busy", "95 %", "queue", "longest", "wait, h", "rank"]
