@@ -69,8 +69,9 @@ clean:  ## Remove everything that was set up (the demo's database stays)
 	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# The event loop of large simulations: half a minute once, and again when it changes.
-.venv/.simulation: .venv/.run $(wildcard engine/simulation/*.py engine/simulation/kernel/*.py)
+# The simulation's event loop as machine code: half a minute once, and again when it changes.
+.venv/.simulation: .venv/.run engine/simulation/compiled.py engine/simulation/unsigned.py engine/simulation/layout.py \
+    $(wildcard engine/simulation/kernel/*.py engine/simulation/machine/*.py)
 	@echo "Compiling the simulation"
 	@$(BIN)/python -c "from engine.simulation.compiled import advance; advance()"
 	@touch $@

@@ -1,7 +1,7 @@
 """Simulation: the same diagrams as the engine's, for a thousand cases or ten million. See `docs/simulation.md`.
 
 `compile_model` turns process models into tables; `run` plays a scenario (`inputs`) on them. What is imported here is
-little on purpose: a small what-if runs in plain Python, without NumPy and without a compile step.
+little on purpose: a small what-if loads neither NumPy nor Numba, and waits for no compile step.
 """
 
 from __future__ import annotations

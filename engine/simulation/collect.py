@@ -39,16 +39,23 @@ def collect(prepared: Prepared, store: Store, number: int, cycle: Any, kept: lis
         first=first,
         finished_at=ended_at,
         hours=max(ended_at - began, 0) / lay.HOUR,
-        cycle=cycle[first:arrived],
-        start=kept[0][first:arrived],
-        end=kept[1][first:arrived],
-        approval=kept[2][first:arrived],
+        cycle=_counted(cycle, first, arrived),
+        start=_counted(kept[0], first, arrived),
+        end=_counted(kept[1], first, arrived),
+        approval=_counted(kept[2], first, arrived),
         steps=_steps(prepared, store),
         pools={name: _pool(prepared, store, row) for name, row in prepared.pools.items()},
         staff={name: _staff(store, row, began, ended_at) for name, row in prepared.staff.items()},
         limits={limit.id: _limit(prepared, store, limit) for limit in prepared.inputs.limits},
         verdicts=_verdicts(prepared, store),
     )
+
+
+def _counted(values: Any, first: int, last: int) -> Any:
+    """Those of the cases that count; the others are taken away where they stand, for there may be millions."""
+    del values[last:]
+    del values[:first]
+    return values
 
 
 def _verdicts(prepared: Prepared, store: Store) -> tuple[tuple[int, ...], ...]:

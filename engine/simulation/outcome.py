@@ -117,7 +117,7 @@ class Outcome:
 class LogBlock:
     """Rows of the event log, in the order in which things ended. A row is case, step, staff (−1: none), opened,
     started, finished (microseconds since `Inputs.origin`) and how (0 completed, 1 cancelled); step and staff are places
-    in `steps` and `staff`. Rows are an array of seven columns, or a list of lists in plain mode.
+    in `steps` and `staff`. Rows are an array of seven columns, or a list of lists.
     """
 
     replication: int

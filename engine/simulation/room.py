@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.simulation import layout as lay
@@ -46,6 +47,28 @@ class Lists:
         at = len(self.x)
         self.x.extend([0.0] * size)
         return at
+
+
+class Arrays:
+    """Memory as arrays, for the compiled loop."""
+
+    def __init__(self, m: Sequence[int], x: Sequence[float]) -> None:
+        self.m = array("q", m)
+        self.x = array("d", x)
+
+    def grow_m(self, size: int) -> int:
+        """Add zeros to `m` and give where they begin."""
+        return _grow(self.m, size)
+
+    def grow_x(self, size: int) -> int:
+        """Add zeros to `x` and give where they begin."""
+        return _grow(self.x, size)
+
+
+def _grow(values: array[Any], size: int) -> int:
+    at = len(values)
+    values.frombytes(bytes(size * values.itemsize))
+    return at
 
 
 def furnish(store: Store, frame_size: int, *, log: bool) -> None:

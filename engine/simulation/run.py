@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -10,24 +11,25 @@ from typing import TYPE_CHECKING, Any
 from engine.simulation import layout as lay
 from engine.simulation.collect import collect
 from engine.simulation.errors import SimulationError
-from engine.simulation.faults import fault
-from engine.simulation.kernel import chance, loop
+from engine.simulation.kernel.chance import blend
 from engine.simulation.outcome import LogBlock, Outcome
 from engine.simulation.prepare import prepare
-from engine.simulation.room import Lists, furnish, make_room
+from engine.simulation.room import Arrays, Lists, furnish, make_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.simulation.inputs import Inputs
+    from engine.simulation.machine.loading import Advance
     from engine.simulation.network import Compiled
     from engine.simulation.outcome import Replication
     from engine.simulation.prepare import Prepared
 
 PLAIN_BUDGET = 2_000
 COMPILED_BUDGET = 200_000
-WORTH_COMPILING = 4_000  # cases, from which on the compiled kernel is quicker in a cold process
+WORTH_COMPILING = 400_000  # steps that cases go through: from about there on compiling takes less time than it saves
 MODES = ("auto", "plain", "compiled")
+FEW_ROWS = 20_000  # of the log in one block
 _REPLICATIONS = 1 << 53
 
 
@@ -39,11 +41,11 @@ class Cancelled(SimulationError):  # noqa: N818 - it names the situation
 class _Kind:
     """How a mode runs: its memory, its loop, its arrays of results."""
 
+    name: str
     store: Callable[..., Any]
     advance: Callable[..., int]
     floats: Callable[[int], Any]
     integers: Callable[[int], Any]
-    extend: Callable[[Any, int], Any]
     rows: Callable[[Any], Any]
     budget: int
 
@@ -64,8 +66,8 @@ def run(  # noqa: PLR0913 - all of it is needed
     Args:
         compiled: The diagrams, from `compile_model`.
         inputs: The scenario.
-        mode: `plain` runs the loop as it stands, `compiled` compiles it; `auto` takes what is quicker. The numbers are
-            the same, bit for bit.
+        mode: `plain` runs the loop as it stands, `compiled` its machine code; `auto` takes the machine code where it is
+            kept, and else has it compiled for large runs only. The numbers are the same, bit for bit.
         workers: How many replications run at once (compiled mode). The numbers do not depend upon it.
         progress: Told now and then which share is done, from 0 to 1.
         cancelled: Asked now and then whether to stop.
@@ -83,62 +85,94 @@ def run(  # noqa: PLR0913 - all of it is needed
             f"Expected a mode of {', '.join(MODES)} and 1 worker or more, but came {mode!r}, {workers}"
         )
     prepared = prepare(compiled, inputs, log=log is not None)
-    kind_name = _mode(mode, prepared)
-    kind = _compiled_kind() if kind_name == "compiled" else _plain_kind()
+    kind = _kind(mode, prepared)
     numbers = range(inputs.replications) if only is None else only
     if any(not 0 <= number < inputs.replications for number in numbers):
         raise SimulationError(f"Expected replications from 0 to {inputs.replications - 1}, but came {list(numbers)}")
     watch = _Watch(numbers, progress, cancelled, log)
-    if workers == 1 or kind_name == "plain" or len(numbers) == 1:
+    if workers == 1 or kind.name == "plain" or len(numbers) == 1:
         found = [_replicate(prepared, kind, number, watch) for number in numbers]
     else:
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - it costs a small run more than it takes
 
         with ThreadPoolExecutor(min(workers, len(numbers))) as pool:
             found = list(pool.map(lambda number: _replicate(prepared, kind, number, watch), numbers))
-    return Outcome(kind_name, tuple(found))
+    return Outcome(kind.name, tuple(found))
 
 
-def _mode(mode: str, prepared: Prepared) -> str:
-    if mode != "auto":
-        return mode
-    inputs = prepared.inputs
-    small = prepared.cases is not None and prepared.cases * inputs.replications <= WORTH_COMPILING
-    return "plain" if small or find_spec("numba") is None else "compiled"
+def kept_loop() -> Advance | None:
+    """The compiled loop, where it is kept and this machine can run it: then every run is best run compiled."""
+    from engine.simulation.machine.loading import loop  # noqa: PLC0415 - the plain mode needs none
+
+    try:
+        return loop()
+    except SimulationError:
+        return None
+
+
+def is_worth_compiling(compiled: Compiled, inputs: Inputs) -> bool:
+    """Whether a run takes so long without it that compiling first is quicker."""
+    if inputs.cases is None and not inputs.arrivals.instants:
+        return True  # until the horizon, whoever comes
+    cases = (inputs.cases or len(inputs.arrivals.instants)) + len(inputs.recorded)
+    return cases * inputs.replications * len(compiled.steps) > WORTH_COMPILING
+
+
+def _kind(mode: str, prepared: Prepared) -> _Kind:
+    if mode == "plain":
+        return _plain_kind()
+    kept = kept_loop()
+    if kept is not None:
+        return _compiled_kind(kept)
+    can = find_spec("numba") is not None
+    if mode == "auto" and not (can and is_worth_compiling(prepared.compiled, prepared.inputs)):
+        return _plain_kind()
+    if not can:
+        raise SimulationError("Expected Numba for the compiled mode, but it is not installed")
+    from engine.simulation import compiled  # noqa: PLC0415 - Numba takes a second to load
+
+    return _compiled_kind(compiled.advance())
 
 
 def _plain_kind() -> _Kind:
+    from engine.simulation.kernel import loop  # noqa: PLC0415 - the compiled mode needs none of the kernel's modules
+
     def rows(m: list[Any]) -> list[list[int]]:
         at, width = m[lay.G_LOG], lay.LOG_SIZE
         return [m[row : row + width] for row in range(at, at + m[lay.G_LOG_SIZE] * width, width)]
 
     return _Kind(
+        name="plain",
         store=Lists,
         advance=loop.advance,
         floats=lambda size: [math.nan] * size,
         integers=lambda size: [0] * size,
-        extend=lambda values, size: [*values, *([math.nan] * size)],
         rows=rows,
         budget=PLAIN_BUDGET,
     )
 
 
-def _compiled_kind() -> _Kind:
-    if find_spec("numba") is None:
-        raise SimulationError("Expected Numba for the compiled mode, but it is not installed")
-    import numpy as np  # noqa: PLC0415 - loaded only where it is needed, so that a small run starts quickly
-
-    from engine.simulation import compiled  # noqa: PLC0415 - loaded only where it is needed, so that a small run starts quickly
-
+def _compiled_kind(advance: Advance) -> _Kind:
     return _Kind(
-        store=compiled.Arrays,
-        advance=compiled.advance(),
-        floats=lambda size: np.full(size, np.nan),
-        integers=lambda size: np.zeros(size, dtype=np.int64),
-        extend=lambda values, size: np.concatenate((values, np.full(size, np.nan).astype(values.dtype))),
-        rows=compiled.rows_of_log,
+        name="compiled",
+        store=Arrays,
+        advance=advance,
+        floats=lambda size: array("d", [math.nan]) * size,
+        integers=lambda size: array("q", [0]) * size,
+        rows=_rows_of_log,
         budget=COMPILED_BUDGET,
     )
+
+
+def _rows_of_log(m: array[int]) -> Any:
+    """The log's rows: in lists where they are few, else as an array of NumPy's."""
+    at, size, width = m[lay.G_LOG], m[lay.G_LOG_SIZE], lay.LOG_SIZE
+    rows = m[at : at + size * width]
+    if size <= FEW_ROWS:
+        return [rows[row : row + width].tolist() for row in range(0, len(rows), width)]
+    import numpy as np  # noqa: PLC0415 - it takes longer to load than a small run takes
+
+    return np.frombuffer(rows, dtype=np.int64).reshape(size, width)
 
 
 class _Watch:
@@ -177,7 +211,7 @@ def _replicate(prepared: Prepared, kind: _Kind, number: int, watch: _Watch) -> R
     """One run from its first arrival to its end."""
     logs = bool(prepared.m[lay.G_LOG])
     store = kind.store(prepared.m, prepared.x)
-    store.m[lay.G_KEY] = chance.blend(abs(prepared.inputs.seed) % _REPLICATIONS, _REPLICATIONS, number)
+    store.m[lay.G_KEY] = blend(abs(prepared.inputs.seed) % _REPLICATIONS, _REPLICATIONS, number)
     furnish(store, prepared.frame_size, log=logs)
     make_room(store, prepared.frame_size)
     size = prepared.cases if prepared.cases is not None else 1 << 12
@@ -191,10 +225,13 @@ def _replicate(prepared: Prepared, kind: _Kind, number: int, watch: _Watch) -> R
             _flush(prepared, kind, store, number, watch)
         elif why == lay.NEEDS_CASES:
             more = len(cycle)
-            cycle = kind.extend(cycle, more)
+            cycle.extend(kind.floats(more))
             if prepared.inputs.keep:
-                kept_arrays = [kind.extend(values, more) for values in kept_arrays]
+                for values in kept_arrays:
+                    values.extend(kind.integers(more))
         elif why == lay.FAULTED:
+            from engine.simulation.faults import fault  # noqa: PLC0415 - few runs come to one
+
             raise fault(prepared, store.m, store.x)
         else:
             watch.tell(number, 1.0 if why == lay.DONE else _share(prepared, store.m))

@@ -18,7 +18,7 @@ from web.audit import table
 from web.context import actor, banjie
 from web.language import gettext
 from web.permissions import part
-from web.simulate import heat, kernel, risks, samples, shown, sides, store, tables
+from web.simulate import heat, risks, samples, shown, sides, store, tables
 from web.simulate.pages import kept, may_list, pages, subject
 from web.simulate.work import prepared
 
@@ -129,7 +129,7 @@ def log(ident: str, ending: str) -> ResponseReturnValue:
             given = replace(prepared(about, fewer), keep=False, queue_every=None)
             path = Path(folder) / f"log.{ending}"
             with open_log(path, compiled, given) as writer:
-                run(compiled, given, mode=kernel.mode(0, lambda _: None), log=writer.block)
+                run(compiled, given, log=writer.block)
             with path.open("rb") as written:
                 shutil.copyfileobj(written, file)
     except SimulationError as error:

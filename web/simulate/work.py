@@ -55,8 +55,8 @@ def played(
         SimulationError: They cannot be run, or came to where it could not go on.
     """
     samples = Samples(compiled, given, first=len(given.recorded))
-    runs = ((given.cases or 0) + len(given.recorded)) * given.replications
-    outcome = run(compiled, given, mode=kernel.mode(runs, tell), progress=tell, log=samples)
+    kernel.wait(compiled, given, tell)
+    outcome = run(compiled, given, progress=tell, log=samples)
     record = summarise(outcome, compiled, given, samples.cases()).as_record()
     return outcome, {
         **record,
@@ -87,12 +87,12 @@ def compared(subject: Subject, named: Sequence[tuple[str, Scenario]], tell: Call
     runs = []
     for number, (name, scenario) in enumerate(named):
         given = prepared(subject, replace(scenario, seed=first.seed, replications=replications))
-        mode = kernel.mode((scenario.cases or 0) * replications, tell)
+        kernel.wait(compiled, given, tell)
 
         def told(share: float, number: int = number) -> None:
             tell((number + share) / len(named))
 
-        runs.append(Run(name, given, run(compiled, given, mode=mode, progress=told)))
+        runs.append(Run(name, given, run(compiled, given, progress=told)))
     columns = [{**summarise(r.outcome, compiled, r.inputs).as_record(), "title": r.name, "course": None} for r in runs]
     pairs = [compare(runs[0], other).as_record() for other in runs[1:]]
     return {"scenarios": columns, "comparisons": pairs, "replications": replications, "seed": first.seed}
@@ -121,8 +121,8 @@ def searched(subject: Subject, scenario: Scenario, asked: Search, tell: Callable
         tell(reached)  # raises where it is to stop
         return False
 
-    mode = kernel.mode((scenario.cases or 0) * Effort().replications, tell)
-    effort = Effort(share=asked.share, mode=mode, progress=progress, cancelled=cancelled)
+    kernel.wait(compiled, replace(given, replications=Effort().replications), tell)
+    effort = Effort(share=asked.share, progress=progress, cancelled=cancelled)
     if asked.what == "staffing":
         found = smallest_staff(compiled, given, asked.limit, effort=effort).as_record()
     else:

@@ -44,7 +44,7 @@ def sized(scenario: Scenario, compiled: Compiled, inputs: Inputs, pools: set[str
         tasks={name: replace(task, pool=None, calendar=None, paces={}) for name, task in inputs.tasks.items()},
         limits=(),
     )
-    steps = run(compiled, pilot, mode="plain").replications[0].steps
+    steps = run(compiled, pilot).replications[0].steps
     by_name = {node.key: node for node in compiled.nodes}
     work = dict.fromkeys(pools, 0.0)
     for key, count in steps.items():

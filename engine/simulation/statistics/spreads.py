@@ -1,6 +1,7 @@
 """How long cases took: means and quantiles with their intervals, and the histogram.
 
-Values are lists in plain mode, else arrays.
+Many values are an array of NumPy's, few of them a list, whichever way they were simulated: so the figures do not depend
+on that, and a small run does not wait for NumPy.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from engine.simulation.outcome import Replication
 
 BINS = 50
+MANY = 20_000  # values, from which on NumPy is quicker although it has to be loaded
 NAMES = ("mean", *SHARES)
 MONDAY_TO_FRIDAY = Calendar.weekly(("mon-fri", "09:00", "18:00"))
 _NICE = (1, 2, 3, 4, 6, 12, 24)  # hours a bin is wide, as far as a day; then days by 1, 2 and 5
@@ -40,18 +42,18 @@ def is_array(values: Any) -> bool:
 
 def ended(replication: Replication) -> Any:
     """The cycle times of the cases that ended, in the order of arrival."""
-    cycle = replication.cycle
-    if is_array(cycle):
-        return cycle if replication.open == 0 else cycle[cycle == cycle]  # noqa: PLR0124 - what is no number is not itself
-    return [value for value in cycle if value == value]  # noqa: PLR0124 - the same
+    return _of_ended(replication, replication.cycle)
 
 
 def _of_ended(replication: Replication, values: Any) -> Any:
     """Those of the cases that ended, out of what was kept of each case."""
     cycle = replication.cycle
-    if is_array(values):
-        return values[cycle == cycle]  # noqa: PLR0124 - what is no number is not itself
-    return [value for value, span in zip(values, cycle, strict=True) if span == span]  # noqa: PLR0124 - the same
+    if len(cycle) > MANY:
+        import numpy as np  # noqa: PLC0415 - a small run does without
+
+        column = np.asarray(values)
+        return column if replication.open == 0 else column[~np.isnan(np.asarray(cycle))]
+    return [value for value, span in zip(values, cycle, strict=True) if span == span]  # noqa: PLR0124 - what is no number is not itself
 
 
 def approvals(replication: Replication) -> Any:
@@ -65,7 +67,7 @@ def spans(replication: Replication, days: Sequence[int]) -> Any:
     """
     start, end = _of_ended(replication, replication.start), _of_ended(replication, replication.end)
     if is_array(start):
-        import numpy as np  # noqa: PLC0415 - the plain mode does without
+        import numpy as np  # noqa: PLC0415 - a small run does without
 
         table = np.asarray(days)
         return table[end // layout.DAY] - table[start // layout.DAY]
@@ -92,7 +94,7 @@ def figures(values: Any) -> dict[str, float] | None:
     if not len(values):
         return None
     if is_array(values):
-        import numpy as np  # noqa: PLC0415 - the plain mode does without
+        import numpy as np  # noqa: PLC0415 - a small run does without
 
         found = np.quantile(values, list(SHARES.values()))
         return {"mean": total(values) / len(values), **dict(zip(SHARES, map(float, found), strict=True))}
@@ -116,7 +118,7 @@ def spread(columns: Sequence[Any], unit: str) -> Spread:
 def _of_one_run(values: Any) -> dict[str, Estimate]:
     effect = design_effect(values)
     if is_array(values):
-        import numpy as np  # noqa: PLC0415 - the plain mode does without
+        import numpy as np  # noqa: PLC0415 - a small run does without
 
         ordered: Any = np.sort(values)
     else:
@@ -166,7 +168,7 @@ def _width(least: float) -> float:
 
 def _counted(values: Any, edges: Sequence[float]) -> list[int]:
     if is_array(values):
-        import numpy as np  # noqa: PLC0415 - the plain mode does without
+        import numpy as np  # noqa: PLC0415 - a small run does without
 
         places: Any = np.searchsorted(np.asarray(edges), values, side="right") - 1
         found = np.bincount(np.minimum(places, len(edges) - 2), minlength=len(edges) - 1)

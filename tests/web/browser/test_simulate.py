@@ -11,9 +11,8 @@ FORM = "/simulate/new/low_risk"
 
 
 @pytest.fixture(autouse=True)
-def plain_kernel(monkeypatch):
+def no_compiler(monkeypatch):
     monkeypatch.setattr(kernel, "begin", lambda: None)
-    monkeypatch.setattr(kernel, "mode", lambda _runs, _tell: "plain")
 
 
 def run(page, cases="30", replications="2"):

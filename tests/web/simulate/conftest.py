@@ -1,4 +1,4 @@
-"""The site with simulations that run in plain mode: no test waits for a compiler."""
+"""The site with simulations: no test waits for a compiler."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def plain_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel, "begin", lambda: None)
-    monkeypatch.setattr(kernel, "mode", lambda _runs, _tell: "plain")
 
 
 @pytest.fixture
