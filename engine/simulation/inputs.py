@@ -180,14 +180,15 @@ class Pool:
 @dataclass(frozen=True, slots=True)
 class Task:
     """How a step or a service is done. Without a pool it is a delay that needs nobody: in working time of `calendar`,
-    or in clock time. `priority`: the higher goes first in a pool that goes by it. `decides` are variables that
+    or in clock time. `priority`: the higher goes first in a pool that goes by it; an
+    expression over the case's variables as the step opens, or a number. `decides` are variables that
     are set when it is completed. `paces`: durations by the group of staff that does it, where they are not `duration`.
     """
 
     duration: Distribution
     pool: str | None = None
     calendar: str | None = None
-    priority: float = 0.0
+    priority: float | str = 0.0
     decides: Mapping[str, Distribution] = field(default_factory=dict)
     paces: Mapping[str, Distribution] = field(default_factory=dict)
 

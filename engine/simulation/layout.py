@@ -36,6 +36,7 @@ WEEK = 7 * DAY
 HOUR = 3_600_000_000
 NEVER = 1 << 62
 STACK = 64  # values that a condition may hold at once
+MOST_PRIORITY = 1e12
 MARGIN = 4096  # free rows that one event may use up
 
 # ── header ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -253,8 +254,9 @@ HELD = -1  # the event of a step that waits for the present
     N_ID,
     N_PLACE,  # among the nodes of its body
     N_PACES,  # a distribution for each group of staff; 0: all take as long
+    N_PRIORITY,  # a program that gives its priority; 0: it is the same for every case
     N_SIZE,
-) = range(47)
+) = range(48)
 
 (
     START,

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from engine.simulation.prepare_limits import LimitBook
     from engine.simulation.prepare_staff import StaffBook
 
-MOST_PRIORITY = 1e12
 _VOID = ("refused", "withdrawn")
 _SUM = 1e-6  # how far shares may be from 1
 
@@ -187,18 +186,24 @@ class _Network:
         if task is None:
             raise SimulationError(f"Expected a duration for step {node.key!r} ({node.element.name}), but there is none")
         what = f"the duration of {node.key!r}"
-        if not math.isfinite(task.priority) or abs(task.priority) > MOST_PRIORITY:
-            raise SimulationError(f"Expected a finite priority of {node.key!r}, but came {task.priority}")
         duration = self.memory.distribution(task.duration, what, lay.HOUR)
         return {
             lay.N_DURATION: duration,
             lay.N_PACES: self._paces(node, task, duration) if task.paces else 0,
             lay.N_POOL: 0 if task.pool is None else self.staff.pools[task.pool],
             lay.N_CALENDAR: self._calendar(task.calendar),
-            lay.N_RANK: -round(task.priority * 1_000_000),
+            **self._priority(node, task.priority),
             lay.N_ASSIGNS: self._assigns(node, task),
             lay.N_ASSIGNS_SIZE: len(task.decides),
         }
+
+    def _priority(self, node: Node, priority: float | str) -> dict[int, int]:
+        """The rank of a priority, or the program that finds it."""
+        if isinstance(priority, str):
+            return {lay.N_PRIORITY: self._program(priority, f"the priority of {node.key!r}", self.known)}
+        if not math.isfinite(priority) or abs(priority) > lay.MOST_PRIORITY:
+            raise SimulationError(f"Expected a finite priority of {node.key!r}, but came {priority}")
+        return {lay.N_RANK: -round(priority * 1_000_000)}
 
     def _paces(self, node: Node, task: Task, duration: int) -> int:
         """The row of each group's distribution, by the group's number."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -71,6 +72,45 @@ def test_priority_goes_first_but_takes_nobody_off_what_was_begun():
     """0 plain 0–3; at 3 wait 1 (plain, since 1), 2 (urgent, since 1.5), 3 (urgent, since 2)."""
     rows = served(inputs("priority", [0, 1, 1.5, 2, 4], [False, False, True, True, True]), two_kinds())
     assert [(case, start) for case, _, start, _ in rows] == [(0, 0), (2, 3), (3, 5), (4, 7), (1, 9)]
+
+
+def one_kind(priority: float | str, weight: Distribution, **more) -> Inputs:
+    """One step whose cases differ in a number; each takes an hour, and they come a minute after each other."""
+    tasks = {"work": Task(Distribution.fixed(1), "desk", priority=priority)}
+    return inputs("priority", [n / 60 for n in range(6)], [], tasks=tasks, attributes={"weight": weight}, **more)
+
+
+@pytest.mark.parametrize(
+    ("priority", "order"),
+    [
+        ("weight", [0, 3, 1, 5, 2, 4]),
+        ("-weight", [0, 4, 2, 5, 1, 3]),
+        ("if weight > 5 then 2 else if weight = 1 then 1 else 0", [0, 1, 3, 2, 4, 5]),
+        ("weight * 1000000000000000", [0, 1, 2, 3, 5, 4]),  # beyond the greatest priority all are alike
+        ("if weight > 100 then 1 else 0", [0, 1, 2, 3, 4, 5]),
+        (7, [0, 1, 2, 3, 4, 5]),
+        ("if weight = 1 then null else if weight > 5 then 0.5 else -0.5", [0, 1, 3, 2, 4, 5]),
+    ],
+)
+def test_the_priority_of_a_case_may_hang_on_what_is_known_of_it(priority, order):
+    by_case = Distribution.by_case([0, 6.5, 1, 9, -1, 2])
+    rows = served(one_kind(priority, by_case), Drawing("p").flow("start work end"))
+    assert [case for case, *_ in rows] == order
+
+
+def test_what_a_step_decides_counts_from_then_on():
+    drawing = Drawing("p").flow("start look work end")
+    scenario = one_kind("if hot then 1 else 0", Distribution.fixed(0))
+    look = Task(Distribution.fixed(0), decides={"hot": Distribution.by_case([False, False, True, False, True, True])})
+    scenario = replace(scenario, tasks=scenario.tasks | {"look": look})
+    rows = [row for row in served(scenario, drawing) if row[1] == "work"]
+    assert [case for case, *_ in rows] == [0, 2, 4, 5, 1, 3]
+
+
+def test_a_priority_that_is_no_expression_or_asks_for_what_nobody_sets_is_refused():
+    for priority, sentence in (("weight >", "priority of 'p/work'"), ("depth", "nothing sets 'depth'")):
+        with pytest.raises(SimulationError, match=sentence):
+            served(one_kind(priority, Distribution.fixed(0)), Drawing("p").flow("start work end"))
 
 
 def test_the_earliest_deadline_goes_first():
@@ -144,7 +184,7 @@ def test_nobody_idles_while_somebody_waits_and_the_best_goes_first(cases, discip
         [fast for _, fast, _ in cases],
         staff={"one": Staff(servers)},
         tasks={
-            "urgent": Task(Distribution.by_case([s for *_, s in cases]), "desk", priority=5),
+            "urgent": Task(Distribution.by_case([s for *_, s in cases]), "desk", priority="if fast then 5 else 7"),
             "plain": Task(Distribution.by_case([s for *_, s in cases]), "desk", priority=1),
         },
         limits=(Limit("soon", Rule(Decimal(10), Unit.HOUR), element="urgent"),),

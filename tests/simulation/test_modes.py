@@ -85,6 +85,19 @@ def test_both_modes_pace_and_take_turns_alike():
     assert plain.staff["decide too"].busy > 0
 
 
+def test_both_modes_go_by_the_priority_of_cases_alike():
+    scenario = mixed(5)
+    pools = {name: replace(pool, discipline="priority") for name, pool in scenario.pools.items()}
+    tasks = {
+        name: replace(task, priority="if size > 3 then size else -size / 3") for name, task in scenario.tasks.items()
+    }
+    sizes = {"size": Distribution.normal(3, 2)}
+    scenario = replace(scenario, pools=pools, tasks=tasks, attributes=scenario.attributes | sizes)
+    plain, compiled = (run(APPROVAL, scenario, mode=mode).replications[0] for mode in ("plain", "compiled"))
+    assert bits(plain) == bits(compiled)
+    assert bits(plain)["cycle"] != bits(run(APPROVAL, mixed(5), mode="plain").replications[0])["cycle"]
+
+
 def test_two_workers_give_what_one_gives():
     scenario = mixed(3, replications=5)
     alone, together = (run(APPROVAL, scenario, mode="compiled", workers=workers) for workers in (1, 2))

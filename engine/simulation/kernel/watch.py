@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from engine.simulation.kernel.conditions import value
 from engine.simulation.kernel.days import count as days_up_to
 from engine.simulation.kernel.limits import deadline, follow
 from engine.simulation.kernel.verdicts import in_gap, judge, marks, registers
@@ -33,15 +35,18 @@ from engine.simulation.layout import (
     LOG_STARTED,
     M_RULE,
     M_SIZE,
+    MOST_PRIORITY,
     N_ID,
     N_LIMITS,
     N_LIMITS_SIZE,
     N_MARKS_SIZE,
     N_POOL,
+    N_PRIORITY,
     N_RANK,
     N_STATS,
     N_TIME,
     NEVER,
+    NOT_A_NUMBER_FROM,
     P_DISCIPLINE,
     PRIORITY,
     S_BUSY_TIME,
@@ -107,13 +112,21 @@ def opened(m: Integers, x: Floats, t: int) -> None:
         return
     rank = 0
     if m[pool + P_DISCIPLINE] == PRIORITY:
-        rank = m[node + N_RANK]
+        rank = m[node + N_RANK] if m[node + N_PRIORITY] == 0 else urgency(m, x, t)
     elif m[pool + P_DISCIPLINE] == DUE_DATE:
         rank = NEVER
         at = m[node + N_LIMITS]
         for limit in range(at, at + m[node + N_LIMITS_SIZE] * M_SIZE, M_SIZE):
             rank = min(rank, deadline(m, m[limit + M_RULE], m[t + T_OPENED], 1))
     m[t + T_RANK] = rank
+
+
+def urgency(m: Integers, x: Floats, t: int) -> int:
+    """The rank of a step by the priority of its case as it opens; what is no number is 0."""
+    priority = value(m, x, m[m[t + T_NODE] + N_PRIORITY], m[t + T_FRAME])
+    if not abs(priority) < NOT_A_NUMBER_FROM:
+        return 0
+    return -math.floor(max(min(priority, MOST_PRIORITY), -MOST_PRIORITY) * 1e6 + 0.5)
 
 
 def closed(m: Integers, x: Floats, t: int, how: int) -> None:

@@ -11,7 +11,7 @@ from engine.simulation.inputs import Distribution, Inputs, Pool, Staff, Task
 from engine.simulation.network import Compiled, compile_model
 from engine.simulation.prosimos.arrivals import CALENDAR, arrivals
 from engine.simulation.prosimos.calendars import calendar
-from engine.simulation.prosimos.choices import Attributes, conditions, gateways
+from engine.simulation.prosimos.choices import Attributes, conditions, gateways, priority
 from engine.simulation.prosimos.diagram import read_model, with_conditions
 from engine.simulation.prosimos.distributions import span
 from engine.simulation.prosimos.document import Item, load
@@ -34,11 +34,12 @@ _READ = frozenset(
         "case_attributes",
         "event_attributes",
         "branch_rules",
+        "prioritisation_rules",
         "gateway_execution_limit",
         "model_type",
     )
 )
-_EMPTY = frozenset(("batch_processing", "prioritisation_rules", "global_attributes", "multitask"))
+_EMPTY = frozenset(("batch_processing", "global_attributes", "multitask"))
 _IGNORED = frozenset(("granule_size", "total_cases", "start_time", "process_name"))  # not for the simulation itself
 
 
@@ -63,7 +64,7 @@ def read(bpmn: bytes, json: bytes, *, cases: int, seed: int, start: datetime | N
     given = dict(attributes.read(item, start) for item in root.listed("case_attributes"))
     decided = _decided(root, attributes, start)
     weights, conditioned = gateways(root, model, conditions(root, attributes))
-    staff, calendars, pools, tasks = _Staff(root, model, decided).read()
+    staff, calendars, pools, tasks = _Staff(root, model, decided, priority(root, attributes)).read()
     coming, opens = arrivals(root, model, calendars, staff, pools, tasks)
     limit = root.get("gateway_execution_limit").whole() if root.has("gateway_execution_limit") else 1000
     inputs = Inputs(
@@ -112,8 +113,11 @@ class _Staff:
     the same people share one queue.
     """
 
-    def __init__(self, root: Item, model: ProcessModel, decided: dict[str, dict[str, Distribution]]) -> None:
-        self.root, self.model, self.decided = root, model, decided
+    def __init__(
+        self, root: Item, model: ProcessModel, decided: dict[str, dict[str, Distribution]], priority: float | str
+    ) -> None:
+        self.root, self.model, self.decided, self.priority = root, model, decided, priority
+        self.discipline = "priority" if isinstance(priority, str) else "first_in"
         self.names: dict[tuple[str, ...], str] = {}
         resources = [task.get("resources").items() for task in root.get("task_resource_distribution").items()]
         self.in_turn = any(len(list(who)) > 1 for who in resources)  # else there is nobody to take turns with
@@ -157,7 +161,7 @@ class _Staff:
             raise item.get("resources").wrong("somebody who does the task")
         members = tuple(durations)
         pool = self.names.setdefault(members, " + ".join(members)[:200])
-        pools.setdefault(pool, Pool(members, in_turn=self.in_turn))
+        pools.setdefault(pool, Pool(members, self.discipline, self.in_turn))
         usual = durations[members[0]]
         paces = {name: theirs for name, theirs in durations.items() if theirs != usual}
-        return key, Task(usual, pool, decides=self.decided.get(key, {}), paces=paces)
+        return key, Task(usual, pool, None, self.priority, self.decided.get(key, {}), paces)

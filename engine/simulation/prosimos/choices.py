@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SUM = 1e-6
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=", "in")
+LAST = -1_000_000_000_000  # the priority of a case that no level is about
 _CHOOSING = (Kind.EXCLUSIVE, Kind.INCLUSIVE)
 
 
@@ -56,13 +57,29 @@ def _discrete(values: Item) -> Distribution:
 
 def conditions(root: Item, attributes: Attributes) -> dict[str, str]:
     """The branch rules by their ids, as expressions."""
-    return {
-        rule.get("id").text(): " or ".join(
-            "(" + " and ".join(_comparison(part, attributes) for part in group.items()) + ")"
-            for group in rule.get("rules").items()
-        )
-        for rule in root.listed("branch_rules")
-    }
+    return {rule.get("id").text(): _either(rule, attributes) for rule in root.listed("branch_rules")}
+
+
+def priority(root: Item, attributes: Attributes) -> float | str:
+    """The priority of a case by the first of the levels that applies, from 1 on; a case of none comes last."""
+    levels = sorted(root.listed("prioritisation_rules"), key=lambda rule: rule.get("priority_level").whole())
+    if not levels:
+        return 0.0
+    found = str(LAST)
+    for rule in reversed(levels):
+        found = f"if {_either(rule, attributes)} then -{rule.get('priority_level').whole()} else {found}"
+    return found
+
+
+def _either(rule: Item, attributes: Attributes) -> str:
+    """The groups of a rule, of which one must hold as a whole."""
+    groups = [
+        "(" + " and ".join(_comparison(part, attributes) for part in group.items()) + ")"
+        for group in rule.get("rules").items()
+    ]
+    if not groups or "()" in groups:
+        raise rule.get("rules").wrong("groups of conditions")
+    return " or ".join(groups)
 
 
 def _comparison(item: Item, attributes: Attributes) -> str:

@@ -23,6 +23,7 @@ from engine.simulation.scenario.values import (
     Shift,
     Span,
     StepPlan,
+    Urgency,
 )
 from engine.simulation.scenario.writing import to_toml
 
@@ -40,6 +41,7 @@ __all__ = [
     "Shift",
     "Span",
     "StepPlan",
+    "Urgency",
     "complete",
     "default",
     "inputs",

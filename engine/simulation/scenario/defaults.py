@@ -111,7 +111,7 @@ class _Writer:
 
     def __init__(self, scenario: Scenario, compiled: Compiled, rules: Mapping[str, Rule], day: float) -> None:
         self.scenario, self.compiled, self.rules = scenario, compiled, rules
-        self.questions = Questions(compiled)
+        self.questions = Questions(compiled, scenario.steps.values())
         self.plans = StepDefaults(scenario, compiled, rules, day, self.questions)
         self.unique = {n.element.id for n in compiled.nodes if len(compiled.find(n.element.id)) == 1}
 

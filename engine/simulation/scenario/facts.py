@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from engine.simulation.network import Compiled
-    from engine.simulation.scenario.values import Value
+    from engine.simulation.scenario.values import StepPlan, Value
     from workflows.model import Element, FormField
 
 _ABOVE = 1.5  # a number above the highest figure is this much of it
@@ -40,11 +40,11 @@ def special() -> frozenset[str]:
 
 
 class Questions:
-    """The variables that the conditions, counts and scripts of compiled diagrams ask for."""
+    """The variables that conditions, counts and scripts of compiled diagrams and the priorities of steps ask for."""
 
-    def __init__(self, compiled: Compiled) -> None:
+    def __init__(self, compiled: Compiled, steps: Iterable[StepPlan] = ()) -> None:
         self.asked: dict[str, _Asked] = {}
-        for text in _texts(compiled):
+        for text in (*_texts(compiled), *_priorities(steps)):
             try:
                 tree = parse(text).tree
             except ExpressionError:
@@ -110,6 +110,12 @@ def _truth(node: nodes.Node) -> tuple[str, bool] | None:
             return name, value is (sign != "=")
         case _:
             return None
+
+
+def _priorities(steps: Iterable[StepPlan]) -> Iterator[str]:
+    for step in steps:
+        if isinstance(step.priority, tuple):
+            yield from (rule.when for rule in step.priority if rule.when)
 
 
 def _texts(compiled: Compiled) -> Iterator[str]:

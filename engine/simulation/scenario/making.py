@@ -98,7 +98,17 @@ def _task(  # noqa: PLR0913 - all of it is needed
     span = distribution(step.duration, where, hours, calendar)
     works_by = None if pool is not None or step.duration.by_clock else hours.name(step.calendar)
     paces = _paces(name, step, scenario, hours, crew, span)
-    return core.Task(span, pool, works_by, step.priority or 0.0, found, paces)
+    return core.Task(span, pool, works_by, _priority(step), found, paces)
+
+
+def _priority(step: StepPlan) -> float | str:
+    """A number, or an expression that finds the first condition that holds."""
+    if not isinstance(step.priority, tuple):
+        return step.priority or 0.0
+    found = "0"
+    for each in reversed(step.priority):
+        found = f"if {each.when} then {each.priority:f} else {found}" if each.when else f"{each.priority:f}"
+    return found
 
 
 def _paces(  # noqa: PLR0913 - all of it is needed

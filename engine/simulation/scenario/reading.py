@@ -234,13 +234,37 @@ def _step(table: Table) -> v.StepPlan:
         duration=draw(table.table("duration"), spans=True) if table.has("duration") else None,
         pool=table.optional("pool"),
         calendar=table.optional("calendar"),
-        priority=optional(table, "priority", least=-MOST),
+        priority=_priority(table),
         decisions=weights(table, "decisions"),
         fields=draws(table, "fields"),
         durations=draws(table, "durations", spans=True),
     )
     table.raw("duration", None)
     table.done()
+    return found
+
+
+def _priority(table: Table) -> float | tuple[v.Urgency, ...] | None:
+    if not isinstance(table.raw("priority", None), list):
+        return optional(table, "priority", least=-MOST)
+    found = tuple(_urgency(each) for each in table.tables("priority"))
+    if not found or any(not each.when for each in found[:-1]):
+        raise table.wrong(
+            "priority", "conditions (when), of which only the last may be left out", table.raw("priority", [])
+        )
+    return found
+
+
+def _urgency(table: Table) -> v.Urgency:
+    from workflows.expression import ExpressionError, parse  # noqa: PLC0415 - few scenarios need expressions
+
+    found = v.Urgency(table.text("when"), number(table, "priority", None, least=-MOST))
+    table.done()
+    if found.when:
+        try:
+            parse(found.when)
+        except ExpressionError as error:
+            raise table.wrong("when", f"a condition ({error.sentence})", found.when) from error
     return found
 
 

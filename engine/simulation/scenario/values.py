@@ -123,16 +123,25 @@ class PoolPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Urgency:
+    """The priority of cases for which the condition `when` holds; an empty one holds for all that are left."""
+
+    when: str
+    priority: float
+
+
+@dataclass(frozen=True, slots=True)
 class StepPlan:
     """How a step is done. `decisions` are weights by the value or the label of a decision; `fields` what its form sets
     where a condition mentions it. `pool`: who does it (`NOBODY`: it is a delay). `calendar`: of such a delay in working
-    time. `durations`: how long it takes the people of those pools whom it does not take `duration`.
+    time. `priority`: the same for every case, or the first of several that applies (0 if none does). `durations`: how
+    long it takes the people of those pools whom it does not take `duration`.
     """
 
     duration: Draw | None = None
     pool: str | None = None
     calendar: str | None = None
-    priority: float | None = None
+    priority: float | tuple[Urgency, ...] | None = None
     decisions: Mapping[str, float] = field(default_factory=dict)
     fields: Mapping[str, Draw] = field(default_factory=dict)
     durations: Mapping[str, Draw] = field(default_factory=dict)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Scenario,
         Season,
         StepPlan,
+        Urgency,
     )
     from workflows.model import ProcessModel
 
@@ -189,12 +190,19 @@ def _step(plan: StepPlan) -> dict[str, str]:
         "duration": None if plan.duration is None else _draw(plan.duration),
         "pool": None if plan.pool is None else _text(plan.pool),
         "calendar": None if plan.calendar is None else _text(plan.calendar),
-        "priority": None if plan.priority is None else _value(plan.priority),
+        "priority": _priority(plan.priority),
         "decisions": _inline(weights) if weights else None,
         "fields": _inline(fields) if fields else None,
         "durations": _inline(durations) if durations else None,
     }
     return {key: value for key, value in found.items() if value is not None}
+
+
+def _priority(priority: float | tuple[Urgency, ...] | None) -> str | None:
+    if not isinstance(priority, tuple):
+        return None if priority is None else _value(priority)
+    rules = ({"when": _text(each.when), "priority": _value(each.priority)} for each in priority)
+    return _tables([{key: value for key, value in rule.items() if value != '""'} for rule in rules])
 
 
 def _limit(plan: LimitPlan) -> dict[str, str]:

@@ -145,6 +145,36 @@ def test_branch_rules_decide_over_the_attributes_of_cases(reading, name):
     assert abs(found.steps["p/t2"].count / 1500 - share) < 0.05
 
 
+def test_cases_of_a_higher_level_go_first_and_those_of_none_last(reading):
+    levels = [{"key": key, "value": 0.25} for key in ("gold", "silver", "plain", "none")]
+    level = {"name": "level", "type": "discrete", "values": levels}
+    rules = [
+        {"priority_level": 2, "rules": [[rule("level", "=", "silver")], [rule("loan amount", "in", ["900", "inf"])]]},
+        {"priority_level": 1, "rules": [[rule("level", "=", "gold")]]},
+        {"priority_level": 30, "rules": [[rule("level", "=", "plain"), rule("loan amount", "in", ["0", "1000"])]]},
+    ]
+    compiled, inputs = reading(
+        cases=120,
+        case_attributes=[level, AMOUNT],
+        prioritisation_rules=rules,
+        arrival_time_distribution=drawn("fix", 900),
+        start=datetime(2026, 1, 5, 9),
+    )
+    assert {pool.discipline for pool in inputs.pools.values()} == {"priority"}
+    assert inputs.tasks["t1"].priority == (
+        'if (attribute_0 = "gold") then -1 else '
+        'if (attribute_0 = "silver") or (attribute_1 >= 900.000000) then -2 else '
+        'if (attribute_0 = "plain" and attribute_1 >= 0.000000 and attribute_1 <= 1000.000000) then -30 else '
+        "-1000000000000"
+    )
+    kinds = ["gold", "silver", "plain", "none"]
+    told = {f"attribute_{n}": given for n, given in enumerate((Distribution.by_case(kinds), Distribution.fixed(1.0)))}
+    found = played(compiled, replace(inputs, attributes=told))
+    means = [fmean(found.cycle[n::4]) for n in range(4)]
+    assert means == sorted(means)
+    assert means[3] > means[0] + 1
+
+
 def test_what_a_task_sets_is_there_afterwards(reading):
     paths = [{"path_id": "yes", "condition_id": "r"}, {"path_id": "no"}]
     found = played(
@@ -210,7 +240,14 @@ def test_each_resource_may_take_its_own_time(reading):
 PACES = [{"resource_id": "officer", **drawn("fix", 3600)}, {"resource_id": "clerk", **drawn("fix", 5400)}]
 BAD = {
     "batches": ({"batch_processing": [{"task_id": "t1"}]}, "nothing: Banjie does not simulate .* at batch_processing"),
-    "priorities": ({"prioritisation_rules": [{"priority_level": 1}]}, "at prioritisation_rules"),
+    "a priority about nothing": (
+        {"prioritisation_rules": [{"priority_level": 1, "rules": []}]},
+        r"groups of conditions at prioritisation_rules\[0\].rules",
+    ),
+    "a priority of no number": (
+        {"prioritisation_rules": [{"priority_level": "high", "rules": [[rule("x", "=", 1)]]}]},
+        r"a finite number at prioritisation_rules\[0\].priority_level",
+    ),
     "multitasking": ({"multitask": {"type": "global"}}, "at multitask"),
     "attributes of all": ({"global_attributes": [KIND]}, "at global_attributes"),
     "fuzzy calendars": ({"model_type": "FUZZY"}, "fixed periods.* at model_type"),

@@ -19,6 +19,7 @@ from engine.simulation.scenario import (
     Shift,
     Span,
     StepPlan,
+    Urgency,
     complete,
     default,
     inputs,
@@ -160,6 +161,21 @@ def test_a_pool_may_have_a_duration_of_its_own_for_a_step(calendar):
 def test_durations_of_others_or_by_the_clock_are_refused(calendar, durations, sentence):
     with pytest.raises(ScenarioError, match=sentence):
         paced(calendar, durations=durations)
+
+
+def test_conditions_become_an_expression_over_facts_that_are_drawn_where_nobody_tells_them(calendar):
+    drawing = Drawing("p").flow("start work end")
+    rules = (Urgency("urgent and area > 500", 2.5), Urgency("area > 500", 1.0), Urgency("", -1.0))
+    scenario = Scenario("p", START, pools={"desk": PoolPlan(1, discipline="priority")})
+    span = Draw("fixed", (1.0,), unit="working_hours")
+    scenario = replace(scenario, steps={"work": StepPlan(span, "desk", priority=rules)})
+    made = inputs(scenario, {"p": drawing.model()}, Catalogue(), calendar)
+    assert made.tasks["work"].priority == (
+        "if urgent and area > 500 then 2.500000 else if area > 500 then 1.000000 else -1.000000"
+    )
+    assert made.attributes["area"] == Distribution.choice({250.0: 1, 500.0: 1, 750.0: 1})
+    assert set(made.attributes) == {"area", "urgent"}
+    run(compile_model({"p": drawing.model()}, "p"), replace(made, cases=50), mode="plain")
 
 
 def test_paces_of_a_pool_that_does_not_help_are_refused(calendar):

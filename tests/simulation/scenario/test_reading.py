@@ -15,6 +15,7 @@ from engine.simulation.scenario import (
     ScenarioError,
     Shift,
     Span,
+    Urgency,
     load,
 )
 
@@ -110,6 +111,11 @@ def test_a_file_is_read_as_it_stands():
     }
 
 
+def test_a_priority_may_be_told_by_conditions():
+    found = said("process = 'p'\n[steps.x]\npriority = [{ when = 'area > 500', priority = 3 }, { priority = -1 }]")
+    assert found.steps["x"].priority == (Urgency("area > 500", 3.0), Urgency("", -1.0))
+
+
 def test_only_the_process_has_to_be_said():
     assert said('process = "intake"') == Scenario("intake")
 
@@ -197,6 +203,10 @@ SPAN = '[steps.x]\nduration = { kind = "%s", %s, unit = "hours" }'
         (SPAN % ("histogram", "edges = [1, 2, 3], weights = [1]"), "weights to be 2 numbers"),
         (SPAN % ("uniform", "low = 1, high = 2, mean = 3"), "'mean'"),
         (SPAN % ("fixed", "value = 1, minimum = 3, maximum = 2"), "maximum to be a number not below minimum"),
+        ("[steps.x]\npriority = []", "priority to be conditions"),
+        ("[steps.x]\npriority = [{ priority = 1 }, { when = 'a', priority = 2 }]", "only the last may be left out"),
+        ("[steps.x]\npriority = [{ when = 'a >', priority = 2 }]", "when to be a condition"),
+        ("[steps.x]\npriority = [{ when = 'a' }]", "priority to be a finite number"),
         ("[steps.x.decisions]\napprove = -1", "approve to be a finite number"),
         ('[facts]\nuse = { kind = "choice", values = ["a", "a"], weights = [1, 1] }', "nothing stands twice"),
         ("[facts]\nuse = 3", "facts.use to be a table"),

@@ -23,6 +23,7 @@ from engine.simulation.scenario import (
     Shift,
     Span,
     StepPlan,
+    Urgency,
     default,
     load,
     to_toml,
@@ -33,7 +34,7 @@ texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=
 names = st.one_of(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), texts)
 numbers = st.floats(0, 1e9).map(abs)
 above = st.floats(1e-6, 1e6)
-shares = st.floats(0.01, 1)
+shares = st.floats(0.01, 0.99)
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 counts = st.integers(1, 1000)
 free = st.one_of(st.booleans(), st.floats(-1e6, 1e6), texts)
@@ -97,12 +98,17 @@ pools = st.builds(
     paces=st.dictionaries(names, above, max_size=2),
     in_turn=st.booleans(),
 )
+conditions = st.sampled_from(["area > 500", 'use = "旧厂"', "not(urgent) and area in [1..3]"])
+urgencies = st.tuples(
+    st.lists(st.builds(Urgency, conditions, st.floats(-100, 100)), min_size=1, max_size=3),
+    st.lists(st.builds(Urgency, st.just(""), st.floats(-100, 100)), max_size=1),
+).map(lambda t: (*t[0], *t[1]))
 steps = st.builds(
     StepPlan,
     duration=st.one_of(st.none(), draws(spans=True)),
     pool=st.one_of(st.none(), names),
     calendar=st.one_of(st.none(), names),
-    priority=st.one_of(st.none(), st.floats(-100, 100)),
+    priority=st.one_of(st.none(), st.floats(-100, 100), urgencies),
     decisions=st.dictionaries(names, numbers, max_size=3),
     fields=st.dictionaries(names, draws(spans=False), max_size=2),
     durations=st.dictionaries(names, draws(spans=True), max_size=2),
