@@ -216,12 +216,10 @@ def _run_on_cluster(plan: Plan, address: str, watcher: Watcher) -> Outcome:
 
 
 def _log(path: Path, plan: Plan) -> Any:
-    from engine.simulation.logs import open_log  # noqa: PLC0415 - few ask for it
+    from engine.simulation.logs import open_log, titles_of  # noqa: PLC0415 - few ask for it
     from workflows.places import Places  # noqa: PLC0415 - the same
 
-    place = Places.load().find(plan.compiled.models[plan.compiled.main].place)
-    titles = {} if place is None else {name: one.name for name, one in place.departments.items()}
-    return open_log(path, plan.compiled, plan.inputs, titles=titles)
+    return open_log(path, plan.compiled, plan.inputs, titles=titles_of(plan.compiled, Places.load()))
 
 
 def _compared(  # noqa: PLR0913 - two scenarios and who watches

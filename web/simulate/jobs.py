@@ -34,12 +34,16 @@ class TooManyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who wants what simulated."""
+    """Who wants what simulated. `log`: the ending of an event log that is made of the simulation `of`; else it leaves a
+    simulation to be kept.
+    """
 
     owner: str
     process: str
     title: str
     scenario: str
+    of: str = ""
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
-from engine.simulation import SimulationError, compile_model, run
-from engine.simulation.scenario import load
 from web import drawings
 from web.audit import table
 from web.context import actor, banjie
 from web.language import gettext
 from web.permissions import part
-from web.simulate import heat, risks, samples, shown, sides, store, tables
+from web.simulate import files, heat, logs, risks, samples, shown, sides, store, tables
 from web.simulate.pages import kept, may_list, pages, subject
-from web.simulate.work import prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flask.typing import ResponseReturnValue
 
     from web.simulate.store import Kept
-
-MOST_LOGGED = 20_000  # cases of one log
-CHUNK = 64 * 1024
-IN_MEMORY = 8 * 1024 * 1024
-LOGS = {"csv": "text/csv; charset=utf-8", "xes": "application/xml"}
 
 
 @pages.get("/results/<ident>")
@@ -51,6 +37,7 @@ def delete(ident: str) -> ResponseReturnValue:
     if not one.is_of(actor()):
         abort(403)
     store.forget(banjie().database, ident)
+    logs.forget(ident)
     flash(gettext("“%(title)s”已删除。", title=one.title), "good")
     return redirect(url_for("simulate.index"))
 
@@ -110,41 +97,6 @@ def drawing(ident: str, process: str) -> ResponseReturnValue:
     return drawings.answer(process, versions[process])
 
 
-@pages.get("/results/<ident>/log.<ending>")
-@part("simulate")
-def log(ident: str, ending: str) -> ResponseReturnValue:
-    """The event log of the first replication, made anew from the seed."""
-    from engine.simulation.logs import open_log  # noqa: PLC0415 - it brings NumPy along
-
-    one = kept(ident)
-    if one.kind != "run" or ending not in LOGS:
-        abort(404)
-    about = subject(one.process, one.version)
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+b")  # noqa: SIM115 - closed when it is sent
-    try:
-        with tempfile.TemporaryDirectory(prefix="banjie-log-") as folder:
-            compiled = compile_model(about.definition.models, one.process)
-            scenario = about.completed(load(one.scenario.encode(), one.title))
-            fewer = replace(scenario, replications=1, cases=min(scenario.cases or MOST_LOGGED, MOST_LOGGED))
-            given = replace(prepared(about, fewer), keep=False, queue_every=None)
-            path = Path(folder) / f"log.{ending}"
-            with open_log(path, compiled, given) as writer:
-                run(compiled, given, log=writer.block)
-            with path.open("rb") as written:
-                shutil.copyfileobj(written, file)
-    except SimulationError as error:
-        file.close()
-        flash(str(error), "bad")
-        return redirect(url_for("simulate.result", ident=ident))
-    except BaseException:
-        file.close()
-        raise
-    answer = Response(_chunks(file), content_type=LOGS[ending])
-    answer.headers["Content-Disposition"] = f"attachment; filename=simulation-{ident}.{ending}"
-    answer.call_on_close(file.close)
-    return answer
-
-
 def _run(one: Kept) -> ResponseReturnValue:
     about = subject(one.process, one.version)
     record, models = one.result, about.definition.models
@@ -173,6 +125,9 @@ def _run(one: Kept) -> ResponseReturnValue:
         others=others if one.kind == "run" else [],
         risks=risks.risks(record, namer, request.args) if one.kind == "forecast" else None,
         may_list=may_list(about),
+        log_rows=files.rows_of(record),
+        logs=logs.ready(one.id),
+        log_forms=logs.forms(),
     )
 
 
@@ -189,10 +144,3 @@ def _search(one: Kept) -> ResponseReturnValue:
 
 def _file(text: str, kind: str, name: str) -> Response:
     return Response(text, content_type=kind, headers={"Content-Disposition": f"attachment; filename={name}"})
-
-
-def _chunks(file: tempfile.SpooledTemporaryFile[bytes]) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while chunk := file.read(CHUNK):
-            yield chunk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.simulate import asks, compares, reads, watches
+from web.simulate import asks, compares, logs, reads, watches
 from web.simulate.pages import pages
 
-__all__ = ["asks", "compares", "pages", "reads", "watches"]
+__all__ = ["asks", "compares", "logs", "pages", "reads", "watches"]

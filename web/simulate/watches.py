@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from web.context import now
 from web.permissions import part
+from web.simulate import logs
 from web.simulate.jobs import remaining
 from web.simulate.pages import pages, running
 
@@ -23,7 +24,7 @@ def watch(ident: str) -> ResponseReturnValue:
     """How far it is; leads on to the result when there is one."""
     one = running(ident)
     progress = one.job.progress
-    if progress.state == "done":
+    if progress.state == "done" and not one.asked.log:
         target = url_for("simulate.result", ident=progress.report)
         if request.headers.get("HX-Request") == "true":
             return "", 200, {"HX-Redirect": target}
@@ -49,4 +50,6 @@ def _state(one: Running) -> dict[str, Any]:
     began = progress.started_at
     elapsed = (now() - began).total_seconds() if began else 0.0
     share = progress.done / progress.total if progress.total else 0.0
-    return {"one": one, "progress": progress, "left": remaining(share, elapsed)}
+    made = logs.ready(one.asked.of) if one.asked.log else []
+    file = next((file for file in made if file.ending == one.asked.log), None)
+    return {"one": one, "progress": progress, "left": remaining(share, elapsed), "file": file}

@@ -130,3 +130,11 @@ def seconds(value: float) -> str:
     if value < 60:  # noqa: PLR2004 - a minute
         return gettext("不到 1 分钟") if value > 10 else gettext("%(n)s 秒", n=max(1, round(value)))  # noqa: PLR2004
     return gettext("约 %(n)s 分钟", n=round(value / 60))
+
+
+def size(count: int) -> str:
+    """Bytes: 640 kB, 12 MB, 1.3 GB."""
+    for unit, many in (("GB", 1e9), ("MB", 1e6)):
+        if count >= many:
+            return f"{brief(count / many)} {unit}"
+    return f"{max(count / 1e3, 1):.0f} kB"

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Protocol, Self
 from engine.simulation.errors import SimulationError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from types import TracebackType
 
     from engine.simulation.inputs import Inputs
     from engine.simulation.network import Compiled
     from engine.simulation.outcome import LogBlock
+    from workflows.places import Places
 
 FORMATS = (".csv", ".csv.gz", ".xes", ".xes.gz", ".parquet")
 OFFSET = "+08:00"
@@ -54,13 +55,20 @@ def form_of(path: Path) -> str:
     raise SimulationError(f"Expected the log's name to end with {', '.join(FORMATS)}, but came {path.name!r}")
 
 
-def open_log(
+def titles_of(compiled: Compiled, places: Places) -> dict[str, str]:
+    """What the departments of the simulated process are called where it is at home."""
+    place = places.find(compiled.models[compiled.main].place)
+    return {} if place is None else {name: one.name for name, one in place.departments.items()}
+
+
+def open_log(  # noqa: PLR0913 - three are options
     path: Path,
     compiled: Compiled,
     inputs: Inputs,
     *,
     titles: Mapping[str, str] | None = None,
     offset: str = OFFSET,
+    told: Callable[[float], None] | None = None,
 ) -> LogWriter:
     """Begin to write a log.
 
@@ -70,6 +78,8 @@ def open_log(
         inputs: The scenario, as it is simulated.
         titles: What staff groups and pools are called in the log; others go by their ids.
         offset: The offset from UTC of the scenario's wall time, written behind each instant.
+        told: Told which share is written, from 0 to 1, where a log is written on closing (XES); it may stop that by
+            raising.
 
     Raises:
         SimulationError: The name has another ending, the folder cannot be written, or what writes Parquet is missing.
@@ -85,10 +95,10 @@ def open_log(
     if form.startswith(".xes"):
         from engine.simulation.logs.as_xes import XesLog  # noqa: PLC0415 - the same
 
-        return XesLog(path, labels, inputs, offset)
+        return XesLog(path, labels, inputs, offset, told)
     from engine.simulation.logs.as_csv import CsvLog  # noqa: PLC0415 - the same
 
     return CsvLog(path, labels, inputs, offset)
 
 
-__all__ = ["FORMATS", "LogWriter", "form_of", "open_log"]
+__all__ = ["FORMATS", "LogWriter", "form_of", "open_log", "titles_of"]

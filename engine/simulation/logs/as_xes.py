@@ -32,7 +32,7 @@ from engine.simulation.logs.target import Target
 from engine.simulation.logs.text import Clock, Digits, chunks, column, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -66,7 +66,11 @@ def _attribute(key: str, value: str) -> str:
 class XesLog:
     """Collects rows, and writes the traces when it is closed."""
 
-    def __init__(self, path: Path, labels: Labels, inputs: Inputs, offset: str) -> None:
+    def __init__(
+        self, path: Path, labels: Labels, inputs: Inputs, offset: str, told: Callable[[float], None] | None = None
+    ) -> None:
+        """`told` is told which share of the rows is written."""
+        self.told, self.rows = told, 0
         names = zip(labels.activities, labels.elements, labels.groups, strict=True)
         self.steps = column(
             [
@@ -92,6 +96,7 @@ class XesLog:
         """Take some rows."""
         try:
             self.spool.add(rows_of(block))
+            self.rows += len(block.rows)
         except OSError as error:
             raise self.target.lost(error) from error
 
@@ -101,9 +106,13 @@ class XesLog:
             return
         try:
             self.target.write(_HEAD.encode())
+            done = 0
             for rows in self.spool.merged():
                 for part in _whole_cases(rows[:, CASE], self.width):
                     self._write(rows[part])
+                    done += part.stop - part.start
+                    if self.told is not None:
+                        self.told(done / self.rows)
             self.target.write(b"</log>\n")
             self.target.commit()
         except OSError as error:

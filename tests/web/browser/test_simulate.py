@@ -1,5 +1,6 @@
 """Simulations in a real browser: run, progress, stop, charts, heat map, on a phone and on paper."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,18 @@ def test_an_open_case_leads_to_its_own_risk(open_page, town):
         assert grave(page) == []
     rows.first.locator("a").click()
     page.wait_for_url(f"**/cases/{second}")
+
+
+def test_the_log_is_made_and_downloaded(open_page, tmp_path):
+    page = finished(open_page("planner"))
+    page.select_option("#ending", "xes.gz")
+    page.click("text=生成日志")
+    page.wait_for_selector("#log-file")
+    with page.expect_download() as waited:
+        page.click("#log-file")
+    assert waited.value.suggested_filename.endswith(".xes.gz")
+    waited.value.save_as(tmp_path / "log.xes.gz")
+    assert b"</log>" in gzip.decompress((tmp_path / "log.xes.gz").read_bytes())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
