@@ -229,7 +229,11 @@ class Arrivals:
 class Limit:
     """A limit to be measured: of an element (a step, or a sub-process or call as a whole), or of the case, from its
     arrival or from `starts_at` to its end or to `ends_at`. `starts_when` and `ends_when` are `entered` or `left`.
-    `restarts`: it counts from the last time, not from the first.
+    `restarts`: it counts from the last time, not from the first. One of an element may also begin at `starts_at`,
+    inside of it. `accepted`: it begins with the acceptance of an application, where a variable has that value then (if
+    anybody sets it), and once; `silent` are the timers on the review whose coming is an acceptance by silence: then it
+    begins in the past, when the review began (行政许可法 art. 32). So does one of an element that counts
+    `from_acceptance`, if the element is entered at that instant.
     """
 
     id: str
@@ -240,6 +244,9 @@ class Limit:
     starts_when: str = "entered"
     ends_when: str = "left"
     restarts: bool = False
+    accepted: tuple[str, str] | None = None
+    silent: tuple[str, ...] = ()
+    from_acceptance: bool = False
 
 
 @dataclass(frozen=True, slots=True)

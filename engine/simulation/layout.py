@@ -121,8 +121,9 @@ MARGIN = 4096  # free rows that one event may use up
     G_ALLOWANCES,  # of each recorded case and limit: by how much it is longer, days or microseconds
     G_ELAPSED,  # what had passed of the count that ended last
     G_OVER,  # and by how much it was too late or too early
+    G_ENTERED,  # when the activity was entered that ends now, or whose time ran out
     G_SIZE,
-) = range(81)
+) = range(82)
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -203,8 +204,10 @@ HELD = -1  # the event of a step that waits for the present
     F_APPROVAL_SINCE,
     F_APPROVAL,
     F_VOID,
+    F_SILENT,  # when an application was accepted by silence, and since when it counts
+    F_SILENT_SINCE,
     F_SIZE,  # what the nodes of its body count stands from here
-) = range(30)
+) = range(32)
 
 # ── the network ─────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -351,13 +354,20 @@ FIRST_IN, DUE_DATE, PRIORITY = range(3)
 # What a case knows of each limit, at the end of its frame behind the registers: 0 nothing, 1 counted, 2 breached.
 # A limit: its rule, where it counts in `x`, and which kinds of time stop it (-1: all but approval).
 M_RULE, M_STATS, M_EXCLUDED, M_REGISTER, M_RESTARTS, M_ID, M_SIZE = range(7)
-# A limit that begins or ends at a node: which, and whether on entering (0) or leaving (1), and what happens to it.
-B_LIMIT, B_LEAVING, B_ENDING, B_SIZE = range(4)
-BEGINS, ENDS, BEGINS_ANEW = range(3)
+# A limit that begins or ends at a node: which, whether on entering (0) or leaving (1), what happens to it, the number
+# of the scope that it lies upon (-1: the case), and of an acceptance a variable (-1: none) and where its value stands.
+B_LIMIT, B_LEAVING, B_ENDING, B_SCOPE, B_VARIABLE, B_VALUE, B_SIZE = range(7)
+# An acceptance begins it once; one by silence begins it in the past, when the activity was entered whose time ran out.
+# A beginning anew counts from when a step was opened that has noted it at this instant, else from now.
+# An application that is accepted by silence is noted for what is entered at that instant.
+BEGINS, ENDS, BEGINS_ANEW, ACCEPTS, ACCEPTS_SILENTLY, NOTES, SILENCE = range(7)
+# How a limit begins, in `M_RESTARTS`: it counts from the last time; it waits for an element; with an acceptance.
+ANEW, WAITS, ACCEPTED = 1, 2, 4
 # The registers of a running count: 0 none or 1 running, the start, target and last day (by the clock: up to when a gap
 # carried it), the start of a gap (-1 none), whether it was late before a gap,
-# what the gaps took off, how much of it once it was late, and the last day of the last of them.
-R_RUNNING, R_START, R_TARGET, R_LAST, R_GAP, R_LATE, R_OFF, R_OFF_LATE, R_SHUT, R_SIZE = range(10)
+# what the gaps took off, how much of it once it was late, the last day of the last of them; since when it is to count
+# anew, and when that was noted.
+R_RUNNING, R_START, R_TARGET, R_LAST, R_GAP, R_LATE, R_OFF, R_OFF_LATE, R_SHUT, R_SINCE, R_NOTED, R_SIZE = range(12)
 MET, LATE, TOO_EARLY = range(3)
 
 # A record of an entry: when it was closed (a timer: was due), how (0 completed, 1 cancelled, 2 open now), when somebody

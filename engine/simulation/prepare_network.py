@@ -10,6 +10,7 @@ from engine.simulation import layout as lay
 from engine.simulation.errors import SimulationError
 from engine.simulation.inputs import Distribution, Task
 from engine.simulation.memory import lookup, salt, span_of, time_kind
+from engine.simulation.variables import known_variables, lapse_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -42,9 +43,8 @@ class _Network:
         first = memory.row(lay.N_SIZE * len(compiled.nodes))
         self.rows = {node.index: first + node.index * lay.N_SIZE for node in compiled.nodes}
         self.columns = compiled.columns
-        decided = [name for task in inputs.tasks.values() for name in task.decides]
-        assigned = [assign.variable for node in compiled.nodes for assign in node.element.assigns]
-        self.known = {*inputs.attributes, *decided, *assigned}
+        self.known = known_variables(compiled, inputs)
+        self.compiled = compiled
 
     def write(self, node: Node) -> None:
         """One node with its flows."""
@@ -82,7 +82,7 @@ class _Network:
         if node.kind in (lay.STEP, lay.SERVICE):
             fill |= self._task(node)
         elif node.kind in (lay.TIMER, lay.BOUNDARY):
-            fill |= self._timer(node)
+            fill |= self._timer(node) | lapse_row(self.memory, self.compiled, node)
         elif node.element.assigns:
             fill |= self._script(node)
         at = self.rows[node.index]

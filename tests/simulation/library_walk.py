@@ -33,9 +33,9 @@ VISITS = 8
 CALM = 3  # from that entry on a step is decided by its first decision, so that every walk ends
 LONGEST = 150
 HOUR = 3600
-# Seconds that a step may take at most: an hour or weeks. Acceptance by silence (after five days) is left out.
+# Seconds that a step may take at most: an hour or weeks. A review of an application may run into acceptance by silence.
 SCALES = (2 * HOUR, 30 * HOUR, 120 * HOUR, 600 * HOUR)
-REVIEW = 40 * HOUR
+REVIEW = (40 * HOUR, 40 * HOUR, 300 * HOUR)
 
 
 class LeftOut(Exception):  # noqa: N818 - it names the situation
@@ -101,7 +101,7 @@ class Script:
         """Seconds from opening to completion."""
         chance = self._chance("span", key, min(visit, VISITS - 1))
         if self.elements[key].intake is Intake.REVIEW:
-            return chance.randrange(7, REVIEW)
+            return chance.randrange(7, chance.choice(REVIEW))
         return chance.randrange(7, chance.choice(SCALES)) * self.pace
 
     def message(self, key: str) -> int:
@@ -236,9 +236,8 @@ def story(events: tuple[Event, ...], definition: Definition) -> Story:
             case facts.ClockStarted(run=run, limit=limit, starts_at=starts_at):
                 started[run] = (limit, starts_at)
             case facts.ClockRestarted(run=run, starts_at=starts_at):
-                if starts_at is not None:
-                    raise LeftOut
-                started[run] = (started[run][0], event.at)
+                limit, before = started[run]
+                started[run] = (limit, max(starts_at or event.at, before))
             case facts.ClockStopped(run=run, verdict=verdict, deadline_at=deadline_at) as stopped:
                 told = "breached" if verdict == "too_early" else verdict
                 over = None if stopped.over is None else Decimal(stopped.over)

@@ -2,10 +2,8 @@
 step opens and closes at the same instant, every count of a limit begins, ends and is due at the same one, and its
 verdict is the same.
 
-Left out, because the simulator does not model it: extensions, pauses that a person starts, acceptance by silence (it
-reaches back into the past), a restart that counts from an earlier instant, timers at a date that somebody writes down.
-Where an application is refused the simulator may begin and end a count at that one instant that decides nothing; the
-engine has none. Steps take clock time here: working time and queues have tests of their own.
+Left out, because nothing in a scenario says them: extensions and pauses that a person orders, timers at a date that
+somebody writes down. Steps take clock time here: working time and queues have tests of their own.
 """
 
 from __future__ import annotations
@@ -188,8 +186,7 @@ def simulated(script: Script, world: World, monkeypatch: pytest.MonkeyPatch) -> 
         for row in b.rows
         if b.steps[row[1]] in inputs.tasks
     ]
-    counts = [count for count in recorder.found if count.verdict != "void" or count.started < count.ended]
-    return Story(sorted(steps), sorted(counts), recorder.instant(outcome.end[0]))
+    return Story(sorted(steps), sorted(recorder.found), recorder.instant(outcome.end[0]))
 
 
 @pytest.fixture(scope="module")

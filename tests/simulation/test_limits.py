@@ -131,7 +131,7 @@ def test_a_count_with_gaps_ends_as_that_of_the_clocks(
     at = len(m)
     m.extend([0] * lay.R_SIZE)
     more = extra * (1 if rule.by_date else unit_of(rule, memory()[1]))
-    kernel.begin(m, row, at, begun, False, more)
+    kernel.begin(m, row, at, begun, more)
     now, gaps = begun, []
     for number, span in enumerate(spans):
         now += span

@@ -143,12 +143,12 @@ def is_beyond(m: Integers, rule: int, over: int, now: int, reach: int) -> bool:
 # ── counts with gaps ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def begin(m: Integers, rule: int, at: int, now: int, in_gap: bool, extra: int) -> None:
+def begin(m: Integers, rule: int, at: int, now: int, extra: int) -> None:
     """Begin the count whose registers stand at `at`, with the limit longer by `extra`."""
     m[at + R_RUNNING] = 1
     m[at + R_START] = now
     m[at + R_LATE] = 0
-    m[at + R_GAP] = now if in_gap else -1
+    m[at + R_GAP] = -1
     m[at + R_OFF] = 0
     m[at + R_OFF_LATE] = 0
     total = m[rule + U_TOTAL] + extra

@@ -48,6 +48,7 @@ from engine.simulation.layout import (
     FAULT_MOVES,
     FINE,
     G_DONE_CASE,
+    G_ENTERED,
     G_FAULT,
     G_QUEUE,
     G_QUEUE_HEAD,
@@ -80,6 +81,7 @@ from engine.simulation.layout import (
     T_INDEX,
     T_NEXT,
     T_NODE,
+    T_OPENED,
     T_RACE,
     T_SELF,
     T_SIZE,
@@ -174,17 +176,20 @@ def complete(m: Integers, x: Floats, t: int) -> None:
     kind = m[node + N_KIND]
     m[t + T_EVENT] = 0
     if kind in (STEP, SERVICE):
-        closed(m, x, t, 0)
-        if m[t + T_STAFF] != 0:
-            release(m, m[t + T_STAFF])
-            m[t + T_STAFF] = 0
         if m[t + T_STATE] == REPLAYED:
             recall(m, x, t)
         elif m[node + N_ASSIGNS_SIZE] > 0:
             assign(m, x, node, frame, m[t + T_VISIT])
+        closed(m, x, t, 0)
+        if m[t + T_STAFF] != 0:
+            release(m, m[t + T_STAFF])
+            m[t + T_STAFF] = 0
         if m[t + T_INDEX] < 0 and m[node + N_BOUNDARY_SIZE] > 0:
             disarm(m, t, frame)
     else:
+        if m[node + N_ASSIGNS_SIZE] > 0:
+            assign(m, x, node, frame, 0)
+        m[G_ENTERED] = m[t + T_OPENED]
         marks(m, x, node, frame, 0)
         marks(m, x, node, frame, 1)
         if kind == TIMER:

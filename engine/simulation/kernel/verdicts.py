@@ -9,20 +9,34 @@ from typing import TYPE_CHECKING
 
 from engine.simulation.kernel.limits import begin, judged, stop
 from engine.simulation.layout import (
+    ACCEPTED,
+    ACCEPTS,
+    ACCEPTS_SILENTLY,
+    ANEW,
     B_ENDING,
     B_LEAVING,
     B_LIMIT,
+    B_SCOPE,
     B_SIZE,
-    BEGINS_ANEW,
+    B_VALUE,
+    B_VARIABLE,
+    BEGINS,
     ENDS,
     F_CASE,
     F_LIMITS,
     F_LIMITS_SIZE,
     F_OPEN_KIND,
+    F_OWNER,
+    F_PARENT,
     F_ROOT,
+    F_SILENT,
+    F_SILENT_SINCE,
+    F_TOTAL,
+    F_VARS,
     F_VOID,
     G_ALLOWANCES,
     G_ELAPSED,
+    G_ENTERED,
     G_FIRST_COUNTED,
     G_FRAME_SIZE,
     G_LIMIT_COUNT,
@@ -43,14 +57,23 @@ from engine.simulation.layout import (
     M_SIZE,
     M_STATS,
     MET,
+    N_ID,
     N_LIMITS,
     N_MARKS,
     N_MARKS_SIZE,
+    NOTES,
     OCTAVES,
+    R_GAP,
+    R_NOTED,
     R_RUNNING,
+    R_SINCE,
+    R_START,
+    SILENCE,
+    T_NODE,
     TOO_EARLY,
     U_LINEAR,
     U_WIDTH,
+    WAITS,
     Y_BREACHED,
     Y_CASES,
     Y_CASES_BREACHED,
@@ -156,36 +179,89 @@ def judge(m: Integers, x: Floats, node: int, size: int, root: int, opened_at: in
     at = m[node + N_LIMITS]
     for limit in range(at, at + size * M_SIZE, M_SIZE):
         rule = m[limit + M_RULE]
-        verdict = judged(m, rule, opened_at, m[G_NOW], allowance(m, root, limit))
+        verdict = judged(m, rule, begun(m, root, limit, opened_at), m[G_NOW], allowance(m, root, limit))
         write_down(m, x, root, limit, verdict, how == 1)
 
 
 def marks(m: Integers, x: Floats, node: int, frame: int, leaving: int) -> None:
-    """Limits of the case begin or end as the node is entered or left."""
+    """Limits of the case, or of a scope around, begin or end as the node is entered or left."""
     size = m[node + N_MARKS_SIZE]
     if size == 0:
         return
-    root = m[frame + F_ROOT]
     at = m[node + N_MARKS]
     for mark in range(at, at + size * B_SIZE, B_SIZE):
-        if m[mark + B_LEAVING] != leaving:
-            continue
-        limit = m[mark + B_LIMIT]
-        if m[mark + B_ENDING] == ENDS:
-            end_limit(m, x, root, limit, False)
-        elif m[mark + B_ENDING] == BEGINS_ANEW:
-            at = registers(m, root, limit)
-            if m[at + R_RUNNING] == 1:
-                begin(m, m[limit + M_RULE], at, m[G_NOW], in_gap(m, root, limit), allowance(m, root, limit))
-        else:
-            begin_limit(m, root, limit)
+        if m[mark + B_LEAVING] == leaving:
+            around = scope_of(m, frame, m[mark + B_SCOPE])
+            if around != 0:
+                meet(m, x, mark, around)
+
+
+def scope_of(m: Integers, frame: int, number: int) -> int:
+    """The frame of the scope with that number around `frame`, 0 if there is none; −1 asks for that of the case."""
+    if number < 0:
+        return m[frame + F_ROOT]
+    while frame != 0:
+        owner = m[frame + F_OWNER]
+        if owner != 0 and m[m[owner + T_NODE] + N_ID] == number and m[frame + F_TOTAL] < 0:
+            return frame
+        frame = m[frame + F_PARENT]
+    return 0
+
+
+def meet(m: Integers, x: Floats, mark: int, frame: int) -> None:
+    """What a mark says happens to a limit."""
+    now = m[G_NOW]
+    kind = m[mark + B_ENDING]
+    if kind == SILENCE:
+        m[frame + F_SILENT] = now
+        m[frame + F_SILENT_SINCE] = m[G_ENTERED]
+        return
+    limit = m[mark + B_LIMIT]
+    at = registers(m, frame, limit)
+    if kind == BEGINS:
+        begin_limit(m, frame, limit)
+    elif kind == ENDS:
+        end_limit(m, x, frame, limit, False)
+    elif kind in (NOTES, ACCEPTS_SILENTLY):
+        m[at + R_SINCE] = m[G_ENTERED]
+        m[at + R_NOTED] = now
+        if kind == ACCEPTS_SILENTLY:
+            begin_at(m, frame, limit, m[G_ENTERED])
+    elif kind == ACCEPTS:
+        again = m[at + R_RUNNING] == 1 and m[at + R_NOTED] == now  # silence has begun it
+        if not again and is_accepted(m, x, mark, frame):
+            begin_at(m, frame, limit, now)
+    elif m[at + R_RUNNING] == 1:
+        begin_at(m, frame, limit, max(m[at + R_SINCE], m[at + R_START]) if m[at + R_NOTED] == now else now)
+
+
+def is_accepted(m: Integers, x: Floats, mark: int, frame: int) -> bool:
+    """Whether the decision upon an application is the one that the mark asks for."""
+    variable = m[mark + B_VARIABLE]
+    return variable < 0 or x[m[m[frame + F_ROOT] + F_VARS] + variable] == x[m[mark + B_VALUE]]
 
 
 def begin_limit(m: Integers, frame: int, limit: int) -> None:
     """A scope's limit begins; one that runs goes on, unless it counts from the last time."""
+    if m[registers(m, frame, limit) + R_RUNNING] == 0 or m[limit + M_RESTARTS] & ANEW != 0:
+        begin_at(m, frame, limit, begun(m, m[frame + F_ROOT], limit, m[G_NOW]))
+
+
+def begun(m: Integers, root: int, limit: int, entered: int) -> int:
+    """Since when the limit of an activity counts that was entered then: one that begins with acceptance, from when the
+    application came where silence has accepted it at that instant.
+    """
+    if m[limit + M_RESTARTS] & ACCEPTED != 0 and m[root + F_SILENT] == entered:
+        return m[root + F_SILENT_SINCE]
+    return entered
+
+
+def begin_at(m: Integers, frame: int, limit: int, since: int) -> None:
+    """A scope's limit counts from now on, or from an instant in the past since which its time counted."""
     at = registers(m, frame, limit)
-    if m[at + R_RUNNING] == 0 or m[limit + M_RESTARTS] & 1 == 1:
-        begin(m, m[limit + M_RULE], at, m[G_NOW], in_gap(m, frame, limit), allowance(m, m[frame + F_ROOT], limit))
+    begin(m, m[limit + M_RULE], at, since, allowance(m, m[frame + F_ROOT], limit))
+    if in_gap(m, frame, limit):
+        m[at + R_GAP] = m[G_NOW]
 
 
 def end_limit(m: Integers, x: Floats, frame: int, limit: int, void: bool) -> None:
@@ -203,7 +279,7 @@ def begin_limits(m: Integers, frame: int, at: int, size: int) -> None:
     m[frame + F_LIMITS] = at
     m[frame + F_LIMITS_SIZE] = size
     for limit in range(at, at + size * M_SIZE, M_SIZE):
-        if m[limit + M_RESTARTS] & 2 == 0:  # else it waits for an element that begins it
+        if m[limit + M_RESTARTS] & WAITS == 0:  # else it waits for an element that begins it
             begin_limit(m, frame, limit)
 
 

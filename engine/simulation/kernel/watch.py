@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.simulation.kernel.conditions import value
 from engine.simulation.kernel.days import count as days_up_to
 from engine.simulation.kernel.limits import deadline, follow
-from engine.simulation.kernel.verdicts import in_gap, judge, marks, registers
+from engine.simulation.kernel.verdicts import begun, in_gap, judge, marks, registers
 from engine.simulation.layout import (
     DAY,
     DUE_DATE,
@@ -21,6 +21,7 @@ from engine.simulation.layout import (
     F_PARENT,
     F_ROOT,
     G_APPROVAL_DAYS,
+    G_ENTERED,
     G_LOG,
     G_LOG_SIZE,
     G_NOW,
@@ -115,9 +116,10 @@ def opened(m: Integers, x: Floats, t: int) -> None:
         rank = m[node + N_RANK] if m[node + N_PRIORITY] == 0 else urgency(m, x, t)
     elif m[pool + P_DISCIPLINE] == DUE_DATE:
         rank = NEVER
+        root = m[m[t + T_FRAME] + F_ROOT]
         at = m[node + N_LIMITS]
         for limit in range(at, at + m[node + N_LIMITS_SIZE] * M_SIZE, M_SIZE):
-            rank = min(rank, deadline(m, m[limit + M_RULE], m[t + T_OPENED], 1))
+            rank = min(rank, deadline(m, m[limit + M_RULE], begun(m, root, limit, m[t + T_OPENED]), 1))
     m[t + T_RANK] = rank
 
 
@@ -158,6 +160,7 @@ def closed(m: Integers, x: Floats, t: int, how: int) -> None:
     if m[G_WATCHED] != 0:
         changed(m, node, frame, -1)
     if how == 0 and m[node + N_MARKS_SIZE] != 0:
+        m[G_ENTERED] = opened_at
         marks(m, x, node, frame, 1)
     if m[G_LOG] != 0:
         write(m, t, how)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.rules import begins_anew, rule_of
 from engine.simulation import inputs as core
 from engine.simulation.scenario.values import ScenarioError
+from engine.simulation.variables import ACCEPTED
 from engine.time.rule import Rule, Unit
 from workflows.model import Intake, Kind, LimitBinding
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from workflows.model import Element, ProcessModel
 
 BETWEEN = "@"
-ACCEPTED = "accept"  # how the review of an application says that it is accepted
-_SEEN = (Kind.STEP, Kind.SERVICE, Kind.SCRIPT, Kind.MILESTONE, Kind.SUB_PROCESS, Kind.CALL)  # limits can begin there
 
 
 def limit_id(name: str) -> str:
@@ -121,68 +120,48 @@ def _placed(  # noqa: PLR0913 - a limit, where it is bound, and what is drawn th
     if node is not None:
         inside = _acceptance(compiled, node.element.called) if limit.starts == "acceptance" else None
         if inside is not None:  # as the engine has it: the application is accepted inside of the call
-            at, when = inside
-            return core.Limit(name, rule, None, at, node.key, when, "left", restarts=True)
-        return core.Limit(name, rule, node.key, restarts=restarts)
+            return _accepted(core.Limit(name, rule, node.key), inside)
+        return core.Limit(name, rule, node.key, restarts=restarts, from_acceptance=limit.starts == "acceptance")
     main = compiled.main
     starts_at = f"{main}/{binding.starts_at}" if binding.starts_at else None
     ends_at = f"{main}/{binding.ends_at}" if binding.ends_at else None
-    if starts_at is None:
-        inside = _acceptance(compiled, main)
-        if inside is not None:
-            at, when = inside
-            return core.Limit(name, rule, None, at, ends_at, when, "left", restarts=True)
+    inside = None if starts_at else _acceptance(compiled, main)
+    if inside is not None:
+        return _accepted(core.Limit(name, rule, None, ends_at=ends_at), inside)
     return core.Limit(name, rule, None, starts_at, ends_at, restarts=restarts)
 
 
-def _acceptance(compiled: Compiled, process: str | None) -> tuple[str, str] | None:
-    """Where that process has its acceptance: an element, and whether it is when that is entered or left.
-
-    It is what stands behind the review of the application (or the call for it) on the way of those that are accepted,
-    where nothing else leads there and the simulation sees it entered; else the review itself, whose end begins a count
-    that a refusal ends at once.
+@dataclass(frozen=True, slots=True)
+class _Acceptance:
+    """Where an application is accepted: an element that is entered or left, which variable says so, and the timers
+    whose coming is acceptance by silence.
     """
+
+    at: str
+    when: str
+    decided: tuple[str, str]
+    silent: tuple[str, ...]
+
+
+def _accepted(limit: core.Limit, inside: _Acceptance) -> core.Limit:
+    return replace(limit, starts_at=inside.at, starts_when=inside.when, accepted=inside.decided, silent=inside.silent)
+
+
+def _acceptance(compiled: Compiled, process: str | None) -> _Acceptance | None:
+    """Where that process has its acceptance: in its own review of the application, or as a call for one ends."""
     if process is None:
         return None
     for node in compiled.nodes:
         if node.process != process:
             continue
-        inside = compiled.models[node.element.called].elements.values() if node.element.called else (node.element,)
+        model = compiled.models[node.element.called or node.process]
+        inside = model.elements.values() if node.element.called else (node.element,)
         review = next((e for e in inside if e.intake is Intake.REVIEW), None)
         if review is not None:
-            accepted = _behind(compiled, node, review.decides)
-            return (accepted.key, "entered") if accepted else (node.key, "left")
+            timers = (e for e in model.elements.values() if e.attached_to == review.id and e.timer and e.interrupting)
+            silent = tuple(f"{model.id}/{timer.id}" for timer in timers)
+            return _Acceptance(node.key, "left", (review.decides, ACCEPTED), silent)
     return None
-
-
-def _behind(compiled: Compiled, node: Node, variable: str) -> Node | None:
-    """What comes next for an application that is accepted, behind the gateway that asks for the decision, which is in
-    `variable`; None: other ways lead there too.
-    """
-    if len(node.ways) != 1:
-        return None
-    following = compiled.nodes[node.ways[0].target]
-    if following.element.kind is not Kind.EXCLUSIVE or len(following.element.incoming) != 1:
-        return None
-    taken = _taken(following, {variable: ACCEPTED})
-    if taken is None:
-        return None
-    following = compiled.nodes[taken]
-    seen = following.element.kind in _SEEN and len(following.element.incoming) == 1
-    return following if seen else None
-
-
-def _taken(gateway: Node, known: Mapping[str, object]) -> int | None:
-    """Where an exclusive gateway leads if only so much is known; None: that does not settle it."""
-    from workflows.expression import parse  # noqa: PLC0415 - few limits need it
-
-    for number, way in enumerate(gateway.ways):
-        if number == gateway.default:
-            continue
-        held = True if way.condition is None else parse(way.condition).settled(known)
-        if held is not False:
-            return way.target if held is True else None
-    return None if gateway.default is None else gateway.ways[gateway.default].target
 
 
 def _may_apply(limit: Limit, known: Mapping[str, object]) -> bool:

@@ -44,11 +44,11 @@ def steps_inside(compiled: Compiled, limit: Limit) -> list[Node]:
 
 
 def _nodes(compiled: Compiled, limit: Limit) -> Iterable[Node]:
-    if limit.element is not None:
-        return [inner for node in compiled.find(limit.element) for inner in _below(compiled, node)]
-    if limit.starts_at is None and limit.ends_at is None:
+    if limit.starts_at is None and limit.ends_at is None and limit.element is None:
         return compiled.nodes
     found = {node.index for node in compiled.nodes}
+    if limit.element is not None:
+        found = {inner.index for node in compiled.find(limit.element) for inner in _below(compiled, node)}
     if limit.starts_at is not None:
         found &= _side(compiled, limit.starts_at, _after, itself=limit.starts_when == "entered")
     if limit.ends_at is not None:
