@@ -98,5 +98,6 @@ def test_a_limit_is_left_out_where_the_facts_say_for_certain_that_it_does_not_ap
 def test_a_limit_that_begins_with_acceptance_begins_behind_the_intake(models, catalogue, calendar):
     found = {limit.id: limit for limit in inputs(Scenario("jieyang_low_risk"), models, catalogue, calendar).limits}
     whole = found["jieyang-2020-7/t48-low-risk"]
-    assert (whole.starts_at, whole.starts_when) == ("jieyang_low_risk/land_stage", "entered")
+    assert (whole.starts_at, whole.starts_when) == ("jieyang_low_risk/intake", "left")
+    assert (whole.accepted, whole.silent) == (("intake_decision", "accept"), ("intake/intake_deadline",))
     assert whole.ends_at == "jieyang_low_risk/acceptance_passed"
