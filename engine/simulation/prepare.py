@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 MICROSECOND = timedelta(microseconds=1)
 MOST_CASES = 100_000_000
-MOVES_ROOM = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,6 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
         lay.G_MAX_VISITS: inputs.max_visits,
         lay.G_ROUNDS: compiled.columns,
         lay.G_CARRY: memory.row(max(compiled.columns, 1)),
-        lay.G_QUEUE: memory.row(MOVES_ROOM * (lay.Q_SIZE + compiled.columns)),
-        lay.G_QUEUE_ROOM: MOVES_ROOM,
         lay.G_RELEASED: memory.row(max(len(staff.groups), 1)),
         lay.G_WARM_UP: round(inputs.warm_up * lay.HOUR) + _since_midnight(inputs),
         lay.G_WARMED: int(inputs.warm_up == 0 and inputs.now is None),

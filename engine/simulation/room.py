@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 FIRST = lay.MARGIN + 1024
 LOG_ROWS = 1 << 16
+MOVES_ROOM = 1 << 14
+CHUNK = 1 << 15  # zeros that are added at a time: as many at once would fill the memory twice
 
 
 class Store(Protocol):
@@ -25,6 +27,9 @@ class Store(Protocol):
 
     def grow_x(self, size: int) -> int:
         """Add zeros to `x` and give where they begin."""
+
+    def fill(self, rows: range, values: range) -> None:
+        """Write values to these places of `m`."""
 
 
 class Lists:
@@ -48,6 +53,10 @@ class Lists:
         self.x.extend([0.0] * size)
         return at
 
+    def fill(self, rows: range, values: range) -> None:
+        """Write values to these places of `m`."""
+        self.m[rows.start : rows.stop : rows.step] = values
+
 
 class Arrays:
     """Memory as arrays, for the compiled loop."""
@@ -64,20 +73,28 @@ class Arrays:
         """Add zeros to `x` and give where they begin."""
         return _grow(self.x, size)
 
+    def fill(self, rows: range, values: range) -> None:
+        """Write values to these places of `m`."""
+        self.m[rows.start : rows.stop : rows.step] = array("q", values)
+
 
 def _grow(values: array[Any], size: int) -> int:
     at = len(values)
-    values.frombytes(bytes(size * values.itemsize))
+    zeros = array(values.typecode, [0]) * min(size, CHUNK)
+    for _ in range(size // CHUNK):
+        values.extend(zeros)
+    values.extend(zeros[: size % CHUNK])
     return at
 
 
 def furnish(store: Store, frame_size: int, *, log: bool) -> None:
     """The first rows of a run."""
-    store.m[lay.G_DYNAMIC] = len(store.m)
+    store.m[lay.G_QUEUE_ROOM] = MOVES_ROOM
+    store.m[lay.G_QUEUE] = store.grow_m(MOVES_ROOM * (lay.Q_SIZE + store.m[lay.G_ROUNDS]))
     if log:
         store.m[lay.G_LOG_ROOM] = LOG_ROWS
         store.m[lay.G_LOG] = store.grow_m(LOG_ROWS * lay.LOG_SIZE)
-        store.m[lay.G_DYNAMIC] = len(store.m)
+    store.m[lay.G_DYNAMIC] = len(store.m)
     add_tokens(store, FIRST)
     add_frames(store, FIRST, frame_size)
 
@@ -102,7 +119,7 @@ def add_tokens(store: Store, count: int) -> None:
     size = lay.T_SIZE + int(store.m[lay.G_ROUNDS])
     at = store.grow_m(count * size)
     m = store.m
-    _link(m, range(at, at + count * size, size), lay.T_NEXT, m[lay.G_FREE_TOKEN])
+    _link(store, range(at, at + count * size, size), lay.T_NEXT, m[lay.G_FREE_TOKEN])
     m[lay.G_FREE_TOKEN] = at
     m[lay.G_TOKENS_LEFT] += count
     m[lay.G_TOKENS] += count
@@ -114,20 +131,23 @@ def add_frames(store: Store, count: int, size: int) -> None:
     variables = int(store.m[lay.G_VARIABLES])
     vars_at = store.grow_x(count * variables)
     m = store.m
-    _link(m, range(at, at + count * size, size), lay.F_PARENT, m[lay.G_FREE_FRAME])
+    rows = range(at, at + count * size, size)
+    _link(store, rows, lay.F_PARENT, m[lay.G_FREE_FRAME])
     if variables:
-        for number in range(count):
-            m[at + number * size + lay.F_VARS] = vars_at + number * variables
+        store.fill(_column(rows, lay.F_VARS), range(vars_at, vars_at + count * variables, variables))
     m[lay.G_FREE_FRAME] = at
     m[lay.G_FRAMES_LEFT] += count
     m[lay.G_FRAMES] += count
 
 
-def _link(m: Any, rows: range, field: int, last: int) -> None:
-    size = rows.step
-    for row in rows:
-        m[row + field] = row + size
-    m[rows[-1] + field] = last
+def _link(store: Store, rows: range, field: int, last: int) -> None:
+    """Each row points to the next one, and the last to `last`."""
+    store.fill(_column(rows, field), range(rows.start + rows.step, rows.stop + rows.step, rows.step))
+    store.m[rows[-1] + field] = last
+
+
+def _column(rows: range, field: int) -> range:
+    return range(rows.start + field, rows.stop + field, rows.step)
 
 
 def move_heap(store: Store) -> None:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workflows.bpmn import check, read_processes
+from workflows.bpmn import read_processes
+from workflows.bpmn.check import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,8 @@ from tests.bpmn.drawing import (
     task,
     timer,
 )
-from workflows.bpmn import Refused, check, read_processes
+from workflows.bpmn import Refused, read_processes
+from workflows.bpmn.check import check
 from workflows.bpmn.vocabulary import FIELD_TYPES
 from workflows.model import (
     Decision,

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from tests.bpmn.drawing import definitions, diagram, end, node, path, process, start
-from workflows.bpmn import check, read_processes
+from workflows.bpmn import read_processes
+from workflows.bpmn.check import check
 
 
 def calling(name: str, *called: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.bpmn.drawing import around, boundary, definitions, diagram, end, flow, node, path, process, start, task
-from workflows.bpmn import read_processes, variables
+from workflows.bpmn import read_processes
+from workflows.bpmn.names import variables
 
 
 def split(kind: str, *flows: str, default: str = "") -> bytes:

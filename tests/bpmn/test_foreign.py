@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.execution import Instance, compile_program
-from workflows.bpmn import ensure, read_diagram, read_processes
+from workflows.bpmn import read_diagram, read_processes
+from workflows.bpmn.check import ensure
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'

@@ -9,7 +9,8 @@ from time import perf_counter
 import pytest
 
 from tests.bpmn.drawing import NAMESPACES, around, definitions, diagram, end, flow, node, path, start, task
-from workflows.bpmn import Refused, check, read_processes
+from workflows.bpmn import Refused, read_processes
+from workflows.bpmn.check import check
 from workflows.bpmn.xml import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, decode, parse
 
 

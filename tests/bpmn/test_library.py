@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.bpmn import check, read_diagram
+from workflows.bpmn import read_diagram
+from workflows.bpmn.check import check
 
 
 def test_the_shipped_diagrams_deploy_together_without_an_error_or_a_warning(library):

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from engine.execution import Instance, InstanceFault, compile_program
 from tests.bpmn.drawing import boundary, diagram, end, extras, flow, node, path, start, step, task, timer
 from tests.bpmn.mutations import mutate
-from workflows.bpmn import Refused, ensure, read_processes, variables
+from workflows.bpmn import Refused, read_processes
+from workflows.bpmn.check import ensure
+from workflows.bpmn.names import variables
 
 EVERYTHING = diagram(
     start(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.bpmn.drawing import boundary, diagram, end, extras, flow, node, path, start, task
-from workflows.bpmn import Refused, read_diagram, read_processes, variables
+from workflows.bpmn import Refused, read_diagram, read_processes
+from workflows.bpmn.names import variables
 from workflows.model import Assign
 
 COUNT = '<banjie:assign variable="returns" value="coalesce(returns, 0) + 1"/>'

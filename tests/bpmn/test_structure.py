@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.bpmn.drawing import around, boundary, diagram, end, flow, node, path, start, task, timer
-from workflows.bpmn import Refused, check, ensure, read_processes
+from workflows.bpmn import Refused, read_processes
+from workflows.bpmn.check import check, ensure
 
 GATEWAY = node("exclusiveGateway", "g", default="g_e")
 

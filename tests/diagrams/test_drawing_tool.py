@@ -14,7 +14,8 @@ from scripts.draw.model import Drawing, Field
 from scripts.draw.processes import DRAWINGS
 from scripts.draw.route import route_flows
 from scripts.draw.xml import to_xml
-from workflows.bpmn import check, errors, read_processes
+from workflows.bpmn import errors, read_processes
+from workflows.bpmn.check import check
 from workflows.library import FOLDER
 from workflows.model import Assign, Kind, Message, TimerRule
 

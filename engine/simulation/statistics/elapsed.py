@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from engine.simulation.statistics.intervals import NOTHING, by_order, over_replications, quantile
 from engine.simulation.statistics.pools import mean_of_sums
 from engine.simulation.statistics.values import SHARES, Elapsed, Histogram, Spread
-from engine.time.rule import Unit
 
 if TYPE_CHECKING:
     from engine.simulation.inputs import Limit
@@ -57,6 +56,8 @@ def elapsed_of(limit: Limit, counts: Sequence[LimitCount], effect: float) -> Ela
 
 def _line(limit: Limit) -> float | None:
     """Where the limit stands among the bars: behind that of its last day. Months have no length of their own."""
+    from engine.time.rule import Unit  # noqa: PLC0415 - it brings the calendars, which a run without limits has no use for
+
     rule = limit.rule
     if rule.unit is Unit.MONTH:
         return None
