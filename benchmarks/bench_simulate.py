@@ -28,7 +28,7 @@ from engine.time import Rule, Unit
 from workflows.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 ROUNDS = 5
 CASES = {"compiled": 500_000, "plain": 1_000, "simpy": 4_000, "prosimos": 1_000}
@@ -47,6 +47,7 @@ from benchmarks.approval_model import inputs, model
 from engine.simulation import compile_model, run
 print(run(compile_model({"approval": model()}, "approval"), inputs(1000)).replications[0].ended)
 """
+_COMMAND = "from banjie.cli import main; main()"
 
 
 def simpy_seconds(cases: int, seed: int = 1) -> tuple[float, float]:
@@ -147,11 +148,16 @@ def prosimos_seconds(python: str, folder: Path, cases: int, log: str = "") -> tu
     return float(done.stdout.split()[-1]), time.perf_counter() - before
 
 
-def cold_seconds() -> float:
-    """Seconds of a new process that simulates a thousand cases."""
-    before = time.perf_counter()
-    subprocess.run([sys.executable, "-c", _COLD], check=True, capture_output=True, cwd=_ROOT)  # noqa: S603 - ours
-    return time.perf_counter() - before
+def cold_seconds(command: Sequence[str]) -> tuple[float, float]:
+    """Seconds of a new process that simulates a thousand cases: by the clock, and of computing."""
+    before, used = time.perf_counter(), _used()
+    subprocess.run([sys.executable, *command], check=True, capture_output=True, cwd=_ROOT)  # noqa: S603 - ours
+    return time.perf_counter() - before, _used() - used
+
+
+def _used() -> float:
+    found = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return found.ru_utime + found.ru_stime
 
 
 def ours(mode: str, cases: int, workers: int = 1) -> float:
@@ -223,12 +229,29 @@ def main() -> None:
 
 
 def _print_cold(folder: Path) -> None:
-    cold = statistics.median(cold_seconds() for _ in range(ROUNDS))
-    print(f"1,000 cases in a cold process: {cold:.2f} s")
+    bpmn, scenario = map(str, write_prosimos(folder))
+    simulate = ("-c", _COMMAND, "simulate", "--cases", "1000")
+    commands = {
+        "the core alone": ("-c", _COLD),
+        "banjie simulate, Prosimos' files": (*simulate, "--bpmn", bpmn, "--prosimos", scenario),
+        "banjie simulate low_risk": (*simulate, "low_risk"),
+        "banjie simulate land_to_start": (*simulate, "land_to_start"),
+    }
     python = os.environ.get("BANJIE_PROSIMOS")
-    if python:
-        theirs = statistics.median(prosimos_seconds(python, folder, 1_000)[1] for _ in range(3))
-        print(f"  the same in Prosimos: {theirs:.2f} s")
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    theirs = []
+    for number in range(ROUNDS):
+        progress(f"simulate: cold, round {number + 1} of {ROUNDS}")
+        for name, command in commands.items():
+            found[name].append(cold_seconds(command))
+        if python:
+            used = _used()
+            theirs.append((prosimos_seconds(python, folder, 1_000)[1], _used() - used))
+    progress("")
+    print(f"{'1,000 cases in a cold process':34} {'seconds':>8} {'of computing':>13}")
+    for name, rows in (found | ({"Prosimos": theirs} if theirs else {})).items():
+        clock, used = (statistics.median(column) for column in zip(*rows, strict=True))
+        print(f"{name:34} {clock:8.2f} {used:13.2f}")
 
 
 if __name__ == "__main__":
