@@ -114,14 +114,13 @@ def _months(one: Course, axes: Axes, month: Callable[[date], str]) -> list[Marku
 
 
 def _area(one: Course, axes: Axes) -> Markup:
-    """Steps: each value holds over its stretch."""
-    wide = one.hours / DAY
-    corners = [(axes.x(wide * n), axes.y(value)) for n, value in enumerate(one.values)]
-    ends = [axes.x(wide * (n + 1)) for n in range(len(one.values))]
-    steps = " ".join(
-        f"L{svg.number(begin)},{svg.number(y)} L{svg.number(end)},{svg.number(y)}"
-        for (begin, y), end in zip(corners, ends, strict=True)
-    )
-    foot = svg.number(axes.y(0))
-    path = f"M{svg.number(corners[0][0])},{foot} {steps} L{svg.number(ends[-1])},{foot} Z"
-    return svg.tag("path", d=path, class_="chart-area")
+    """Steps: each value holds over its stretch, and those that are as high as the one before go on in one line."""
+    wide, foot = one.hours / DAY, svg.number(axes.y(0))
+    path, before = f"M{svg.number(axes.x(0))},{foot}", foot
+    for number, value in enumerate(one.values):
+        height = svg.number(axes.y(value))
+        if height != before:
+            path += f"H{svg.number(axes.x(wide * number))}V{height}"
+            before = height
+    end = svg.number(axes.x(wide * len(one.values)))
+    return svg.tag("path", d=f"{path}H{end}V{foot}Z", class_="chart-area")

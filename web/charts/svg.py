@@ -40,13 +40,13 @@ def tag(name: str, *children: str | Markup, **attributes: str | float | None) ->
     """An element. Numbers are written with two decimals at most; `class_` is `class`, other underscores are hyphens;
     an attribute of None is left out.
     """
-    said = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), number(value))
+    said = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(number(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    inner = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), said, inner)  # noqa: S704 - names are ours
+    inner = "".join(escape(child) for child in children)
+    return Markup(f"<{name}{said}>{inner}</{name}>")  # noqa: S704 - names are ours, and the rest is escaped above
 
 
 def number(value: str | float) -> str:
