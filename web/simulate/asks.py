@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 
 from engine.simulation import SimulationError, compile_model
 from engine.simulation.scenario import load, to_toml
 from engine.simulation.scenario.from_open import FORECAST
-from web.context import actor, banjie, now, site
+from web.context import actor, banjie, now
 from web.language import gettext
 from web.permissions import part
-from web.simulate import asking, fields, jobs, kernel, opened, store
+from web.simulate import asking, fields, jobs, kernel, shown, starts, store
 from web.simulate.jobs import TooManyError
-from web.simulate.pages import kept, may_list, pages, running, subject, usual
-from web.simulate.store import LARGEST_SCENARIO, Kept
-from web.simulate.work import prepared, simulate
+from web.simulate.pages import kept, limits, may_list, pages, running, subject, usual
+from web.simulate.store import LARGEST_SCENARIO
+from web.simulate.typed import WrongFieldError
+from web.simulate.work import prepared
 from web.text import term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from flask.typing import ResponseReturnValue
 
     from engine.simulation.scenario import Scenario
     from web.simulate.asking import Subject
 
 MOST_TITLE, MOST_ID = 60, 64
-ASIDE = ("base", "csrf_token", "do", "title", "open", "case")  # of the form, and no part of a scenario
-AT_ONCE = 0.9  # seconds that a small run is waited for before its progress is shown
+ASIDE = ("base", "csrf_token", "do", "title", "open", "case", "search.limit", "search.share")  # no part of a scenario
+SEARCHES = {"staffing": "staffing", "shortest": "limit"}
 
 
 @pages.get("")
@@ -85,92 +83,26 @@ def ask(process: str) -> ResponseReturnValue:
     choices = asking.deciding(compile_model(about.definition.models, process), base)
     read = fields.read(base, request.form, choices)
     typed = {name: value for name, value in request.form.items() if name not in ASIDE}
-    shown = {"title": title, "typed": typed, "opened": "open" in request.form, "case": request.form.get("case", "")}
+    given = {
+        "title": title,
+        "typed": typed,
+        "opened": "open" in request.form,
+        "case": request.form.get("case", ""),
+        "sought": {name: request.form.get(f"search.{name}", "") for name in ("limit", "share")},
+    }
     if read.wrong:
-        return _form(about, base, wrong=read.wrong, **shown), 422
+        return _form(about, base, wrong=read.wrong, **given), 422
     if wanted == "toml":
         return _file(about, read.scenario)
     try:
+        if wanted in SEARCHES:
+            limit, share = request.form.get("search.limit", ""), request.form.get("search.share", "")
+            return starts.search(about, read.scenario, SEARCHES[wanted], limit, share)
         if "open" in request.form:
-            return start_from_open(about, read.scenario, title, request.form.get("case", ""))
-        return start(about, read.scenario, title)
-    except (SimulationError, TooManyError) as error:
-        return _form(about, base, trouble=str(error), **shown), 422
-
-
-def start(about: Subject, scenario: Scenario, title: str) -> ResponseReturnValue:
-    """Begin a run and lead to where it shows: at once where it is over soon.
-
-    Raises:
-        SimulationError: It cannot be run.
-        TooManyError: Too many are under way.
-    """
-    prepared(about, scenario)
-    text = to_toml(scenario, about.definition.models)
-    title = title or gettext("默认方案")
-
-    def result(tell: Callable[[float], None]) -> dict[str, Any]:
-        return simulate(about, scenario, tell)
-
-    return lead(begin(about, "run", title, text, result))
-
-
-def start_from_open(about: Subject, scenario: Scenario, title: str, case: str) -> ResponseReturnValue:
-    """The same from the cases that are open now; `case` is the one that the question is about, if any.
-
-    Raises:
-        SimulationError: It cannot be run.
-        TooManyError: Too many are under way.
-    """
-    if not may_list(about):
-        abort(403)
-    often = replace(scenario, replications=opened.repeated(scenario, usual(about).replications))
-    opened.check(about, often)
-    engine, at = banjie(), now()
-
-    def result(tell: Callable[[float], None]) -> dict[str, Any]:
-        return opened.forecast(about, engine, often, at, tell) | {"asked": case}
-
-    text = to_toml(often, about.definition.models)
-    return lead(begin(about, "forecast", title or gettext("从在办件开始"), text, result))
-
-
-def lead(job: jobs.Running) -> ResponseReturnValue:
-    """To the result where it is there soon, else to the progress."""
-    job.job.wait(AT_ONCE)
-    if job.job.progress.state == "done":
-        return redirect(url_for("simulate.result", ident=job.job.progress.report))
-    return redirect(url_for("simulate.watch", ident=job.id))
-
-
-def begin(
-    about: Subject, kind: str, title: str, text: str, work: Callable[[Callable[[float], None]], dict[str, Any]]
-) -> jobs.Running:
-    """Begin work in the background that leaves a simulation to be kept.
-
-    Raises:
-        TooManyError: Too many are under way.
-    """
-    database, clock, owner = banjie().database, site().now, actor().id
-
-    def kept_result(tell: Callable[[float], None]) -> str:
-        found = work(tell)
-        one = Kept(
-            id=store.fresh(),
-            kind=kind,
-            process=about.process,
-            version=about.definition.version,
-            title=title,
-            scenario=text,
-            result=found,
-            calendar=about.calendar.version,
-            user_id=owner,
-            created_at=clock(),
-        )
-        store.keep(database, one)
-        return one.id
-
-    return jobs.runner().start(jobs.Asked(owner, about.process, title, text), kept_result)
+            return starts.run_from_open(about, read.scenario, title, request.form.get("case", ""))
+        return starts.run(about, read.scenario, title)
+    except (SimulationError, TooManyError, WrongFieldError) as error:
+        return _form(about, base, trouble=str(error), **given), 422
 
 
 def _asked_before(about: Subject) -> Scenario | None:
@@ -234,9 +166,9 @@ def _ascii(text: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in text) or "scenario"
 
 
-def _form(about: Subject, scenario: Scenario, **shown: Any) -> str:
+def _form(about: Subject, scenario: Scenario, **given: Any) -> str:
     values: dict[str, Any] = {"title": "", "typed": {}, "wrong": {}, "trouble": "", "pasted": "", "loaded": False}
-    values |= {"opened": False, "case": "", "forecast": FORECAST} | shown
+    values |= {"opened": False, "case": "", "forecast": FORECAST, "sought": {}} | given
     number = banjie().open_cases().get(about.process, 0) if may_list(about) else 0
     values |= {"may_open": number > 0 or values["opened"], "open_cases": number}
     found = asking.form(about, scenario, usual(about), values.pop("typed"), values.pop("wrong"))
@@ -246,5 +178,6 @@ def _form(about: Subject, scenario: Scenario, **shown: Any) -> str:
         about=about,
         base=to_toml(scenario),
         name=term(about.definition.model.name),
+        promises=shown.promises(limits(about), shown.namer(about)),
         **values,
     )

@@ -8,14 +8,14 @@ from flask import abort, flash, redirect, request, url_for
 
 from engine.simulation import SimulationError
 from engine.simulation.scenario import load
-from web.definitions import clause
 from web.language import gettext
 from web.permissions import part
-from web.simulate.asks import MOST_TITLE, begin, lead
-from web.simulate.fields import WrongFieldError, amount
+from web.simulate import starts
+from web.simulate.asks import MOST_TITLE
 from web.simulate.jobs import TooManyError
 from web.simulate.pages import kept, pages, subject
-from web.simulate.work import Search, compared, searched
+from web.simulate.typed import WrongFieldError
+from web.simulate.work import compared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ def compare() -> ResponseReturnValue:
         def work(tell: Callable[[float], None]) -> dict[str, Any]:
             return compared(about, named, tell)
 
-        return lead(begin(about, "comparison", title, chosen[0].scenario, work))
+        return starts.lead(starts.begin(about, "comparison", title, chosen[0].scenario, work))
     except (SimulationError, TooManyError) as error:
         flash(str(error), "bad")
         return _back(back)
@@ -61,19 +61,8 @@ def search(ident: str) -> ResponseReturnValue:
         abort(400)
     about = subject(one.process)
     try:
-        share = amount(request.form.get("share", "95"), 50, 99.9) / 100
         scenario = about.completed(load(one.scenario.encode(), one.title))
-        asked = Search(what, limit, share)
-
-        def work(tell: Callable[[float], None]) -> dict[str, Any]:
-            return {**searched(about, scenario, asked, tell), "of": ident}
-
-        title = (
-            gettext("最少人手：%(clause)s", clause=clause(limit.partition("@")[0]))
-            if what == "staffing"
-            else gettext("最短期限：%(clause)s", clause=clause(limit.partition("@")[0]))
-        )
-        return lead(begin(about, "search", title, one.scenario, work))
+        return starts.search(about, scenario, what, limit, request.form.get("share", "95"), of=ident)
     except (SimulationError, TooManyError, WrongFieldError) as error:
         flash(str(error), "bad")
         return redirect(url_for("simulate.result", ident=ident, _anchor="searches"))

@@ -11,15 +11,17 @@ from web import names
 from web.context import actor, banjie, site
 from web.simulate import jobs, kernel, risks, store, words
 from web.simulate.asking import Subject
+from web.simulate.work import prepared
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.blueprints import BlueprintSetupState
 
+    from engine.simulation.inputs import Limit
     from engine.simulation.scenario import Scenario
     from web.simulate.store import Kept
 
-USUAL = "banjie.simulations.usual"
+USUAL, MEASURED = "banjie.simulations.usual", "banjie.simulations.limits"
 MOST_USUAL = 200
 
 pages = Blueprint("simulate", __name__, url_prefix="/simulate", template_folder="templates")
@@ -53,12 +55,27 @@ def usual(about: Subject) -> Scenario:
         SimulationError: The diagrams hold what the simulation does not know.
     """
     known: dict[object, Scenario] = current_app.extensions.setdefault(USUAL, {})
-    key = about.process, about.definition.version, about.calendar.version, id(about.catalogue), kernel.is_ready()
+    key = _key(about)
     if key not in known:
         if len(known) >= MOST_USUAL:
             known.clear()
         known[key] = about.usual()
     return known[key]
+
+
+def limits(about: Subject) -> tuple[Limit, ...]:
+    """The limits that are measured where nothing is changed, as a run names them."""
+    known: dict[object, tuple[Limit, ...]] = current_app.extensions.setdefault(MEASURED, {})
+    key = _key(about)
+    if key not in known:
+        if len(known) >= MOST_USUAL:
+            known.clear()
+        known[key] = prepared(about, usual(about)).limits
+    return known[key]
+
+
+def _key(about: Subject) -> tuple[object, ...]:
+    return about.process, about.definition.version, about.calendar.version, id(about.catalogue), kernel.is_ready()
 
 
 def may_list(about: Subject) -> bool:

@@ -114,6 +114,7 @@ def _run(one: Kept) -> ResponseReturnValue:
         headline=shown.headline(record, namer),
         limits=limits,
         scale=shown.scale(limits),
+        limit_name=shown.named,
         pictures=shown.pictures(record, namer, about.calendar),
         heated={name: [shown.spot(spot) for spot in found] for name, found in heated.items()},
         models=models,

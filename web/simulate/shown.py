@@ -15,8 +15,9 @@ from web.simulate.places import follows
 from web.text import amount, plain, term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from engine.simulation.inputs import Limit as Measured
     from engine.time import WorkCalendar
     from web.simulate.asking import Subject
     from web.simulate.heat import Spot
@@ -99,6 +100,23 @@ def limits(record: Mapping[str, Any], names: Namer) -> list[Promise]:
     """Every limit: the promise for the whole first, then those that are broken most."""
     found = [_promise(limit, names) for limit in record["limits"]]
     return sorted(found, key=lambda one: (not one.is_whole, -(one.record["breach_probability"] or 0.0)))
+
+
+def promises(limits: Iterable[Measured], names: Namer) -> list[tuple[str, str]]:
+    """Limits to choose from: the id that a run knows, and what it spans with its figure and clause."""
+    rows = [
+        {"limit": one.id, "element": one.element, "quantity": float(one.rule.quantity), "unit": one.rule.unit.value}
+        for one in limits
+    ]
+    found = [_promise({**row, "breach_probability": None, "ci": None}, names) for row in rows]
+    found.sort(key=lambda one: not one.is_whole)
+    return [(one.record["limit"], named(one)) for one in found]
+
+
+def named(one: Promise) -> str:
+    """A limit in a line."""
+    figure = "" if one.figure in one.over else f" · {one.figure}"
+    return gettext("%(over)s%(figure)s（%(clause)s）", over=one.over, figure=figure, clause=one.clause)
 
 
 def _promise(limit: Mapping[str, Any], names: Namer) -> Promise:

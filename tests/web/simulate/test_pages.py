@@ -208,12 +208,37 @@ def test_searches_answer_and_say_what_they_tried(browse, simulated, result_of, t
     assert f"/simulate/results/{ident}" in page.text
 
 
+@pytest.mark.parametrize(
+    ("do", "sentence"), [("staffing", "共需|加多少人也守不住"), ("shortest", "最短能承诺|都承诺不了")]
+)
+def test_a_search_begins_from_the_form_too(browse, simulated, text_of, do, sentence):
+    browser = browse("planner")
+    assert "全程 · 3 个工作日（汕建规字〔2023〕2号 二）" in text_of(browser.get(FORM).text)
+    asked = {"search.limit": "shanwei-2023-2/2.4", "search.share": "80"}
+    page = simulated(login=browser, do=do, **asked)
+    assert re.search(sentence, text_of(page.text))
+    assert "回到方案" in page.text
+    ident = re.search(r"/simulate/new/external_lines\?like=([0-9a-f]+)", page.text)[1]
+    assert store.find(browser.client.application.extensions["banjie"].banjie.database, ident).kind == "search"
+
+
+@pytest.mark.parametrize(
+    ("limit", "share", "sentence"),
+    [("shanwei-2023-2/2.4", "120", "50 至 99.9"), ("shanwei-2023-2/9.9", "95", "Expected the id of one limit")],
+)
+def test_a_search_that_cannot_be_is_refused_in_the_form_and_what_was_typed_stays(simulated, limit, share, sentence):
+    page = simulated(do="shortest", **{"search.limit": limit, "search.share": share})
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert f'name="search.share" value="{share}"' in page.text
+
+
 def test_a_search_for_what_is_not_there_is_refused(browse, simulated):
     browser = browse("planner")
     at = f"/simulate/results/{ident_of(simulated(login=browser))}"
     assert browser.post(f"{at}/search", {"what": "gold", "limit": "x"}).status_code == 400
     answer = browser.post(f"{at}/search", {"what": "limit", "limit": "shanwei-2023-2/2.4", "share": "120"})
-    assert "50 至 100" in browser.get(answer.location).text
+    assert "50 至 99.9" in browser.get(answer.location).text
 
 
 def test_a_page_that_is_not_there_is_not_found(browse):
