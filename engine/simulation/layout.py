@@ -224,7 +224,7 @@ HELD = -1  # the event of a step that waits for the present
     N_BOUNDARY,
     N_BOUNDARY_SIZE,
     N_INTERRUPTING,
-    N_IS_JOIN,
+    N_JOIN,  # see below
     N_NEEDED,
     N_SPLIT_COLUMN,  # -1: no join's rounds begin here
     N_JOIN_SPLIT,
@@ -276,6 +276,10 @@ HELD = -1  # the event of a step that waits for the present
     SCOPE,
     RACE,
 ) = range(13)
+
+# Whether tokens wait for each other at a node: not; until one of the same round has come by each flow; or, where one
+# round at a time can come, until as many have come as there are flows.
+NO_JOIN, OF_ROUNDS, OF_NUMBERS = range(3)
 
 # How a node chooses its flows: all; the first or every one whose condition holds; one or several by chance.
 ALL, FIRST_TRUE, EVERY_TRUE, ONE_BY_CHANCE, SOME_BY_CHANCE = range(5)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.simulation import layout
+from engine.simulation.blocks import made_of_blocks
 from engine.simulation.errors import SimulationError
 from workflows.graph import Edge, Graph
 from workflows.model import Kind
@@ -75,6 +76,7 @@ class Node:
     boundaries: list[int] = field(default_factory=list)
     starts: tuple[int, ...] = ()
     is_join: bool = False
+    counts: bool = False  # of a join: one round at a time comes to it, so it goes on when as many have come as it needs
     needed: int = 0
     split: int | None = None
     column: int = -1  # of a split: where its rounds stand
@@ -221,6 +223,8 @@ class _Body:
         self.graph = Graph(first, list(self._edges()))
         self.ahead: dict[int, set[int]] = {node.index: set() for node in self.inside}
         splits = self._find_joins()
+        if splits and made_of_blocks(self.starts, self.inside):
+            splits = self._forget_rounds()
         self.columns = self._colour(splits)
         self._find_owners()
 
@@ -265,6 +269,14 @@ class _Body:
             for place in self.graph.between(self.nodes[split].element.id, [e.element.id for e in ends]):
                 self.ahead[self.index[self.model.id, place]].add(split)
         return [self.nodes[split] for split in joins]
+
+    def _forget_rounds(self) -> list[Node]:
+        """One round at a time comes to each join: no split's passings need to be told apart. Gives the splits left."""
+        for node in self.inside:
+            node.split = None
+            node.counts = node.is_join and node.kind == layout.PARALLEL
+            self.ahead[node.index].clear()
+        return []
 
     def _find_rounds(self, node: Node) -> None:
         key = node.element.id

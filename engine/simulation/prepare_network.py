@@ -53,7 +53,7 @@ class _Network:
             lay.N_LOCAL: lay.F_SIZE + node.local,
             lay.N_PLACE: node.place,
             lay.N_ID: node.index,
-            lay.N_IS_JOIN: int(node.is_join),
+            lay.N_JOIN: lay.OF_NUMBERS if node.counts else lay.OF_ROUNDS if node.is_join else lay.NO_JOIN,
             lay.N_NEEDED: node.needed,
             lay.N_SPLIT_COLUMN: node.column,
             lay.N_JOIN_SPLIT: 0 if node.split is None else self.rows[node.split],

@@ -33,12 +33,15 @@ from engine.simulation.layout import (
     N_DEFAULT,
     N_FLOWS,
     N_FLOWS_SIZE,
-    N_IS_JOIN,
+    N_JOIN,
     N_KIND,
     N_LOCAL,
     N_MULTI,
+    N_NEEDED,
     N_SALT,
     N_SPLIT_COLUMN,
+    OF_NUMBERS,
+    OF_ROUNDS,
     ONE_BY_CHANCE,
     Q_SIZE,
     SERVICE,
@@ -161,7 +164,15 @@ def arrive(m: Integers, x: Floats, node: int, frame: int, flow: int) -> None:
     if m[node + N_SPLIT_COLUMN] >= 0:
         own = m[frame + F_ROUND] + 1
         m[frame + F_ROUND] = own
-    if m[node + N_IS_JOIN] == 1 and flow != 0 and m[flow + L_NEEDED] > 0:
+    waits = m[node + N_JOIN]
+    if waits == OF_NUMBERS:
+        place = frame + m[node + N_LOCAL] + 1
+        m[place] += 1
+        if m[place] < m[node + N_NEEDED]:
+            return
+        m[place] = 0
+        m[frame + F_LIVE] -= m[node + N_NEEDED] - 1
+    elif waits == OF_ROUNDS and flow != 0 and m[flow + L_NEEDED] > 0:
         t = new_token(m, node, frame, JOINING)
         keep_rounds(m, t + T_SIZE, flow)
         m[t + T_FLOW] = flow
