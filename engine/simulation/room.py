@@ -159,5 +159,6 @@ def move_heap(store: Store) -> None:
     at = store.grow_m(2 * room)
     m = store.m
     m[at : at + used] = m[old : old + used]
+    m[at + used : at + 2 * room : 2] = [lay.NEVER] * (room - used // 2)
     m[lay.G_HEAP] = at
     m[lay.G_HEAP_ROOM] = room

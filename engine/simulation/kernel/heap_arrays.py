@@ -33,32 +33,36 @@ def peek(m: Integers) -> int:
 
 
 def pop(m: Integers) -> int:
-    """Take the earliest entry off and give its word."""
+    """Take the earliest entry off and give its word. What lies behind the last entry is never, so that four children
+    can always be compared; they are without a branch, for which one is the earliest cannot be foreseen.
+    """
     base = m[G_HEAP]
     found = m[base + 1]
     size = m[G_HEAP_SIZE] - 1
     m[G_HEAP_SIZE] = size
-    if size == 0:
-        return found
-    instant = m[base + 2 * size]
-    word = m[base + 2 * size + 1]
-    place = 0
-    while True:
-        first = 4 * place + 1
-        if first >= size:
+    last = base + 2 * size
+    instant = m[last]
+    word = m[last + 1]
+    m[last] = NEVER
+    at = base
+    stop = base + 2 * size
+    child = base + 2
+    while child < stop:
+        one = child + 2 * earlier(m, child + 2, child)
+        two = child + 4 + 2 * earlier(m, child + 6, child + 4)
+        best = one + (two - one) * earlier(m, two, one)
+        if instant < m[best] or (instant == m[best] and word < m[best + 1]):
             break
-        best = first
-        at = base + 2 * first
-        for child in range(first + 1, min(first + 4, size)):
-            other = base + 2 * child
-            if m[other] < m[at] or (m[other] == m[at] and m[other + 1] < m[at + 1]):
-                best = child
-                at = other
-        if instant < m[at] or (instant == m[at] and word < m[at + 1]):
-            break
-        m[base + 2 * place] = m[at]
-        m[base + 2 * place + 1] = m[at + 1]
-        place = best
-    m[base + 2 * place] = instant
-    m[base + 2 * place + 1] = word
+        m[at] = m[best]
+        m[at + 1] = m[best + 1]
+        at = best
+        child = base + 4 * (best - base) + 2
+    if size > 0:
+        m[at] = instant
+        m[at + 1] = word
     return found
+
+
+def earlier(m: Integers, a: int, b: int) -> int:
+    """1 if the entry at `a` comes before that at `b`, else 0."""
+    return int(m[a] < m[b]) | (int(m[a] == m[b]) & int(m[a + 1] < m[b + 1]))
