@@ -13,12 +13,12 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 import llvmlite.binding as llvm  # type: ignore[import-untyped]
-import numba
 import numpy as np
+from numba import types
 
 from engine.simulation.kernel import chance, heap, heap_arrays, loop
 from engine.simulation.machine import kept, linking, loading
-from engine.simulation.unsigned import UnsignedCompiler
+from engine.simulation.whole import Whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,28 +30,26 @@ _KERNEL = "engine.simulation.kernel."
 _INLINE = frozenset(
     [
         *("plan", "before", "take", "first", "lengthen", "start", "put", "serve", "dispatch", "request"),
-        *("is_open", "seek", "finish", "finish_open", "blend", "uniform", "draw", "push", "peek", "pop"),
+        *("is_open", "seek", "finish", "finish_open", "blend", "uniform", "draw", "push", "peek", "pop", "earlier"),
         *("new_token", "unlink", "free_token", "keep_rounds", "enqueue", "visit", "round_of", "absorb", "join"),
-        *("gone", "opened", "closed", "length", "rest"),
+        *("gone", "opened", "closed", "changed", "length", "sample", "rest"),
         *("complete", "settle", "process", "leave"),
     ]
 )
-# Numba's stubs do not know all that it offers.
-_CONFIG: Any = numba.config
-_NJIT: Any = numba.njit
 _LOCK = threading.Lock()
 # The kernel's annotations are its signatures: each function is compiled once, and not for every constant it is given.
 _TYPES = {
-    "Integers": numba.types.Array(numba.int64, 1, "C"),
-    "Floats": numba.types.Array(numba.float64, 1, "C"),
-    "int": numba.int64,
-    "float": numba.float64,
-    "bool": numba.boolean,
+    "Integers": types.Array(types.int64, 1, "C"),
+    "Floats": types.Array(types.float64, 1, "C"),
+    "int": types.int64,
+    "float": types.float64,
+    "bool": types.boolean,
+    "None": types.none,
 }
 
 
 def advance() -> Advance:
-    """The compiled event loop: as it is kept, else compiled now, which takes about half a minute, and kept.
+    """The compiled event loop: as it is kept, else compiled now, which takes some ten seconds, and kept.
 
     Raises:
         SimulationError: No folder for it can be written, or this machine does not let it run.
@@ -70,38 +68,32 @@ def _made() -> kept.Kept:
     """The loop with all that it calls as machine code."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    before = _CONFIG.CPU_NAME, _CONFIG.CPU_FEATURES
     kind = llvm.Target.from_default_triple()
     # Not for this processor but for every one of its kind: the code may go to another machine. The loop does nothing
     # that newer processors do better.
     processor = "x86-64-v2" if kind.name == "x86-64" else "generic"
-    _CONFIG.CPU_NAME, _CONFIG.CPU_FEATURES = processor, ""
-    try:
-        function: Any = _compiled_loop()
-    finally:
-        _CONFIG.CPU_NAME, _CONFIG.CPU_FEATURES = before
-    (result,) = function.overloads.values()
-    name = result.fndesc.llvm_func_name
-    module = llvm.parse_assembly(result.library.get_llvm_str())
+    whole = _whole_loop()
     machine = kind.create_target_machine(cpu=processor, opt=3, reloc="pic", codemodel="small")
     try:
-        block = linking.link(machine.emit_object(module), name)
+        block = linking.link(machine.emit_object(whole.module(machine)), whole.entry)
     except linking.NotKnown:
         machine = kind.create_target_machine(cpu=processor, opt=3, jit=True)
-        return kept.Kept(kept.OBJECT, name, machine.emit_object(module))
+        return kept.Kept(kept.OBJECT, whole.entry, machine.emit_object(whole.module(machine)))
     return kept.Kept(kept.BLOCK, str(block.entry), block.code, block.probe, block.imports, block.addresses)
 
 
-def _compiled_loop() -> Callable[..., int]:
-    done: dict[str, Any] = {}
+def _whole_loop() -> Whole:
+    whole = Whole()
+    done: dict[str, Callable[..., int]] = {}
     for name in ("push", "peek", "pop"):
-        _compile(getattr(heap_arrays, name), done)
+        _add(getattr(heap_arrays, name), whole, done)
         done[f"{heap.__name__}.{name}"] = done.pop(f"{heap_arrays.__name__}.{name}")
-    return _compile(loop.advance, done)
+    _add(loop.advance, whole, done)
+    return whole
 
 
-def _compile(function: Callable[..., int], done: dict[str, Any]) -> Callable[..., int]:
-    """The function compiled, with all of the kernel that it calls."""
+def _add(function: Callable[..., int], whole: Whole, done: dict[str, Callable[..., int]]) -> Callable[..., int]:
+    """Add a function with all of the kernel that it calls. Gives its copy, with the names that it uses around it."""
     key = f"{function.__module__}.{function.__name__}"
     if key not in done:
         module = importlib.import_module(function.__module__)
@@ -109,26 +101,14 @@ def _compile(function: Callable[..., int], done: dict[str, Any]) -> Callable[...
         for name in function.__code__.co_names:
             called = names.get(name)
             if isinstance(called, FunctionType) and called.__module__.startswith(_KERNEL):
-                names[name] = _compile(called, done)
+                names[name] = _add(called, whole, done)
         _bind_words(module, names)
-        done[key] = _jit(function, names)
-    found: Callable[..., int] = done[key]
-    return found
-
-
-def _jit(function: Callable[..., int], names: dict[str, Any]) -> Callable[..., int]:
-    """One function, with these names around it."""
-    copy = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
-    copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
-    types = tuple(_TYPES[name] for name in list(function.__annotations__.values())[:-1])
-    # None of them is called from Python: they need none of the wrappers for that.
-    more = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    if function.__name__ in _INLINE:
-        more["forceinline"] = True
-    found: Callable[..., int] = _NJIT(
-        types, nogil=True, error_model="numpy", _nrt=False, pipeline_class=UnsignedCompiler, **more
-    )(copy)
-    return found
+        copy = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
+        copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
+        *given, result = (_TYPES[name] for name in function.__annotations__.values())
+        whole.add(copy, tuple(given), result, inline=function.__name__ in _INLINE)
+        done[key] = copy
+    return done[key]
 
 
 def _bind_words(module: ModuleType, names: dict[str, Any]) -> None:

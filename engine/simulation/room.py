@@ -151,7 +151,7 @@ def _column(rows: range, field: int) -> range:
 
 
 def move_heap(store: Store) -> None:
-    """A heap of twice the room; the old one's place is lost."""
+    """A heap of twice the room, behind its last entry never; the old one's place is lost."""
     m = store.m
     room = max(int(m[lay.G_HEAP_ROOM]) * 2, 4 * lay.MARGIN)
     used = 2 * int(m[lay.G_HEAP_SIZE])
@@ -159,6 +159,6 @@ def move_heap(store: Store) -> None:
     at = store.grow_m(2 * room)
     m = store.m
     m[at : at + used] = m[old : old + used]
-    m[at + used : at + 2 * room : 2] = [lay.NEVER] * (room - used // 2)
+    m[at + used : at + 2 * room] = array("q", (lay.NEVER, 0)) * (room - used // 2)
     m[lay.G_HEAP] = at
     m[lay.G_HEAP_ROOM] = room

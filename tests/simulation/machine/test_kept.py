@@ -96,7 +96,15 @@ def sources(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    ["kernel/loop.py", "kernel/chance.py", "layout.py", "compiled.py", "unsigned.py", "machine/linking.py"],
+    [
+        "kernel/loop.py",
+        "kernel/chance.py",
+        "layout.py",
+        "compiled.py",
+        "addresses.py",
+        "whole.py",
+        "machine/linking.py",
+    ],
 )
 def test_a_change_of_the_sources_looks_for_another_file(sources, name):
     before = kept.file()
