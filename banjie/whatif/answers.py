@@ -173,11 +173,11 @@ def _scenario(asked: Asked, path: Path | None) -> tuple[Scenario, dict[str, Proc
 
 
 def _made(scenario: Scenario, models: dict[str, ProcessModel]) -> Plan:
-    from engine.simulation.scenario import inputs  # noqa: PLC0415 - Prosimos' files need none
+    from engine.simulation.scenario import inputs, reshaped  # noqa: PLC0415 - Prosimos' files need none
     from engine.simulation.scenario.library import catalogue_of  # noqa: PLC0415 - the same
 
     found = inputs(scenario, models, catalogue_of(models), sources.calendar())
-    return Plan(compile_model(models, scenario.process), found)
+    return Plan(compile_model(reshaped(models, scenario), scenario.process), found)
 
 
 def _other(asked: Asked, path: Path, plan: Plan) -> Plan:

@@ -10,6 +10,7 @@ from banjie.whatif.plan import Plan
 from engine.simulation.network import compile_model
 from engine.simulation.scenario.from_open import from_open
 from engine.simulation.scenario.open_cases import open_cases
+from engine.simulation.scenario.reshaping import reshaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ def opened(
         SimulationError: The scenario does not fit.
         models.StoreUnavailable: The database cannot be reached.
     """
-    at, compiled = now(), compile_model(models, scenario.process)
+    at, compiled = now(), compile_model(reshaped(models, scenario), scenario.process)
     with sources.recorded() as connection:
         cases = () if connection is None else open_cases(connection, compiled, at)
     start = from_open(cases, scenario, compiled, sources.calendar(), at, made=lambda one: told(made(one).inputs))

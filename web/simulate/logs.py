@@ -15,7 +15,7 @@ from web.permissions import part
 from web.simulate import files, jobs, kernel
 from web.simulate.jobs import TooManyError
 from web.simulate.pages import kept, pages, subject
-from web.simulate.work import prepared
+from web.simulate.work import as_planned, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,7 @@ def _begin(one: Kept, ending: str, logs: files.Logs) -> jobs.Running:
     scenario = about.completed(load(one.scenario.encode(), one.title))
     given = replace(prepared(about, scenario), keep=False, queue_every=None)
     path, clock, titles = logs.path(one.id, ending), site().now, _titles(about)
-    compiled = compile_model(about.definition.models, one.process)
+    compiled = as_planned(about, scenario)
 
     def work(tell: Callable[[float], None]) -> str:
         written(path, compiled, given, titles, tell)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.simulation import SimulationError, compile_model
+from engine.simulation import SimulationError
 from engine.simulation.scenario.from_open import FORECAST, from_open
 from engine.simulation.scenario.open_cases import open_cases, probabilities
 from engine.views import CaseFilter
 from web.simulate.fields import MOST_ALTOGETHER
-from web.simulate.work import played, prepared
+from web.simulate.work import as_planned, played, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ def forecast(
         SimulationError: It cannot be run, or came to where it could not go on.
         models.StoreUnavailable: The database cannot be reached.
     """
-    compiled = compile_model(subject.definition.models, subject.process)
+    compiled = as_planned(subject, scenario)
     with banjie.database.read() as connection:
         cases = open_cases(connection, compiled, at)
     standing = {row.case: row for row in _rows(banjie, subject.process, at)}

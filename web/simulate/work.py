@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.simulation import compile_model, run
-from engine.simulation.scenario import inputs
+from engine.simulation.scenario import inputs, reshaped
 from engine.simulation.statistics import Samples, spreads, summarise
 from web.simulate import kernel
 
@@ -36,13 +36,22 @@ class Search:
     share: float = 0.95
 
 
+def as_planned(subject: Subject, scenario: Scenario) -> Compiled:
+    """The diagrams, with their steps in the order that the scenario says.
+
+    Raises:
+        SimulationError: They cannot be put so.
+    """
+    return compile_model(reshaped(subject.definition.models, scenario), subject.process)
+
+
 def simulate(subject: Subject, scenario: Scenario, tell: Callable[[float], None]) -> dict[str, Any]:
     """Run it; what a page shows of it, as JSON values. `tell` may stop it by raising.
 
     Raises:
         SimulationError: It cannot be run, or came to where it could not go on.
     """
-    compiled = compile_model(subject.definition.models, subject.process)
+    compiled = as_planned(subject, scenario)
     return played(compiled, prepared(subject, scenario), tell)[1]
 
 
@@ -81,11 +90,11 @@ def compared(subject: Subject, named: Sequence[tuple[str, Scenario]], tell: Call
     """
     from engine.simulation.statistics.compare import Run, compare  # noqa: PLC0415 - of use here only
 
-    compiled = compile_model(subject.definition.models, subject.process)
     first = named[0][1]
     replications = max(FEWEST_REPLICATIONS, *(scenario.replications for _, scenario in named))
-    runs = []
+    runs, columns = [], []
     for number, (name, scenario) in enumerate(named):
+        compiled = as_planned(subject, scenario)
         given = prepared(subject, replace(scenario, seed=first.seed, replications=replications))
         kernel.wait(compiled, given, tell)
 
@@ -93,7 +102,7 @@ def compared(subject: Subject, named: Sequence[tuple[str, Scenario]], tell: Call
             tell((number + share) / len(named))
 
         runs.append(Run(name, given, run(compiled, given, progress=told)))
-    columns = [{**summarise(r.outcome, compiled, r.inputs).as_record(), "title": r.name, "course": None} for r in runs]
+        columns.append({**summarise(runs[-1].outcome, compiled, given).as_record(), "title": name, "course": None})
     pairs = [compare(runs[0], other).as_record() for other in runs[1:]]
     return {"scenarios": columns, "comparisons": pairs, "replications": replications, "seed": first.seed}
 
@@ -108,7 +117,7 @@ def searched(subject: Subject, scenario: Scenario, asked: Search, tell: Callable
     from engine.simulation.statistics.search import Effort  # noqa: PLC0415 - the same
     from engine.simulation.statistics.staffing import smallest_staff  # noqa: PLC0415 - the same
 
-    compiled = compile_model(subject.definition.models, subject.process)
+    compiled = as_planned(subject, scenario)
     given = inputs(scenario, subject.definition.models, subject.catalogue, subject.calendar)
     reached = 0.0
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from engine.simulation.scenario.defaults import complete, default, inputs
 from engine.simulation.scenario.limits import limit_id
 from engine.simulation.scenario.reading import load
+from engine.simulation.scenario.reshaping import reshaped
 from engine.simulation.scenario.values import (
     ArrivalPlan,
     Assumptions,
@@ -16,10 +17,12 @@ from engine.simulation.scenario.values import (
     Draw,
     Leave,
     LimitPlan,
+    ParallelPlan,
     PoolPlan,
     Scenario,
     ScenarioError,
     Season,
+    SequencePlan,
     Shift,
     Span,
     StepPlan,
@@ -34,10 +37,12 @@ __all__ = [
     "Draw",
     "Leave",
     "LimitPlan",
+    "ParallelPlan",
     "PoolPlan",
     "Scenario",
     "ScenarioError",
     "Season",
+    "SequencePlan",
     "Shift",
     "Span",
     "StepPlan",
@@ -47,5 +52,6 @@ __all__ = [
     "inputs",
     "limit_id",
     "load",
+    "reshaped",
     "to_toml",
 ]

@@ -11,6 +11,7 @@ from engine.simulation.network import compile_model
 from engine.simulation.scenario.facts import Questions, fields_of, special
 from engine.simulation.scenario.limits import overridden
 from engine.simulation.scenario.making import first_day, make
+from engine.simulation.scenario.reshaping import reshaped
 from engine.simulation.scenario.sizing import sized
 from engine.simulation.scenario.steps import StepDefaults
 from engine.simulation.scenario.values import (
@@ -57,14 +58,19 @@ def default(
 def inputs(
     scenario: Scenario, models: Mapping[str, ProcessModel], catalogue: Catalogue, calendar: WorkCalendar
 ) -> Inputs:
-    """What the kernel is told: the scenario, and a default for whatever it does not say.
+    """What the kernel is told: the scenario, and a default for whatever it does not say. Defaults go by the diagrams
+    as they are drawn; a scenario that changes their order is run on `compile_model(reshaped(models, scenario), …)`.
 
     Raises:
         ScenarioError: It speaks of what is not there, or says what cannot be.
         SimulationError: The diagrams hold what the simulation does not know.
     """
     compiled = compile_model(models, scenario.process)
-    return make(_completed(scenario, compiled, catalogue, calendar), compiled, catalogue, calendar)
+    found = _completed(scenario, compiled, catalogue, calendar)
+    changed = reshaped(models, found)
+    if changed is not models:
+        compiled = compile_model(changed, scenario.process)
+    return make(found, compiled, catalogue, calendar)
 
 
 def complete(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from engine.simulation.scenario import values as v
 from engine.simulation.scenario.figures import (
@@ -14,16 +15,17 @@ from engine.simulation.scenario.figures import (
     free,
     named,
     number,
-    numbers,
     optional,
     positive,
     weights,
     whole,
 )
+from engine.simulation.scenario.reading_arrivals import arrivals, from_to
 from engine.simulation.scenario.values import Scenario, ScenarioError
 from workflows.tables import MAX_BYTES, CatalogueError, Table
 
 LIMIT_UNITS = ("working_day", "natural_day", "hour", "minute", "month")
+_FEWEST = 2  # steps that can be put in another order
 
 
 def load(source: Path | str | bytes, name: str = "scenario") -> Scenario:
@@ -65,7 +67,7 @@ def _scenario(root: Table) -> Scenario:
         seed=whole(root, "seed", 1, 0),
         replications=whole(root, "replications", 1, 1),
         assumptions=_assumptions(root.table("assumptions")),
-        arrivals=_arrivals(root.table("arrivals")) if root.has("arrivals") else None,
+        arrivals=arrivals(root.table("arrivals")) if root.has("arrivals") else None,
         calendars=named(root, "calendars", _calendar),
         pools=named(root, "pools", _pool),
         steps=named(root, "steps", _step),
@@ -75,6 +77,8 @@ def _scenario(root: Table) -> Scenario:
         instances=draws(root, "instances"),
         limits=named(root, "limits", _limit),
         limit_calendar=root.optional("limit_calendar"),
+        parallel=tuple(_parallel(table) for table in root.tables("parallel")),
+        sequence=tuple(_sequence(table) for table in root.tables("sequence")),
     )
     root.table("arrivals")
     root.done()
@@ -95,65 +99,6 @@ def _assumptions(table: Table) -> v.Assumptions:
         raise table.wrong("correction", "a share below 1 (at 1 no case would ever get through)", 1.0)
     table.done()
     return v.Assumptions(**shares, rate=rate)
-
-
-def _arrivals(table: Table) -> v.ArrivalPlan:
-    rate, gap = optional(table, "rate"), None
-    if table.has("gap"):
-        gap = draw(table.table("gap"), spans=True)
-    instants = table.raw("instants", [])
-    table.raw("gap", None)
-    if not isinstance(instants, list) or not all(isinstance(i, datetime) for i in instants):
-        raise table.wrong("instants", "a list of instants such as 2026-01-05T09:30:00", instants)
-    if sum((rate is not None, gap is not None, bool(instants))) != 1:
-        raise ScenarioError(f"Expected {table.where} to hold one of rate, gap and instants, but it does not.")
-    if rate is not None and rate <= 0:
-        raise table.wrong("rate", "a number above 0", rate)
-    found = v.ArrivalPlan(
-        rate=rate,
-        per=table.choice("per", v.PERIODS, "day"),
-        calendar=table.text("calendar", v.OFFICE),
-        weekdays=_profile(table, "weekdays", 7),
-        hours=_hours(table),
-        made_up=optional(table, "made_up"),
-        months=_profile(table, "months", 12),
-        seasons=tuple(_season(t) for t in table.tables("seasons")),
-        gap=gap,
-        instants=tuple(instant.replace(tzinfo=None) for instant in instants),
-    )
-    table.done()
-    return found
-
-
-def _profile(table: Table, key: str, size: int, *, above: bool = True) -> tuple[float, ...]:
-    """So many weights, or none; `above`: one of them has to be above 0."""
-    found = numbers(table, key)
-    if found and (len(found) != size or (above and max(found) <= 0)):
-        raise table.wrong(key, f"{size} weights of 0 or more{', one of them above 0' if above else ''}", list(found))
-    return found
-
-
-def _hours(table: Table) -> tuple[tuple[float, ...], ...]:
-    """24 weights, or 24 for each of the seven weekdays."""
-    raw = table.raw("hours", [])
-    if not (isinstance(raw, list) and raw and all(isinstance(row, list) for row in raw)):
-        row = _profile(table, "hours", 24)
-        return (row,) if row else ()
-    days = len(v.WEEKDAYS)
-    rows = [
-        _profile(Table(f"{table.where}, hours of {day}", {"hours": row}), "hours", 24, above=False)
-        for day, row in zip(v.WEEKDAYS, raw, strict=False)
-    ]
-    if len(raw) != days or not any(map(any, rows)) or not all(rows):
-        raise table.wrong("hours", f"24 weights, or 24 for each of {days} weekdays, one of them above 0", raw)
-    return tuple(rows)
-
-
-def _season(table: Table) -> v.Season:
-    first, last = _from_to(table)
-    found = v.Season(first, last, number(table, "factor", None), table.text("name"))
-    table.done()
-    return found
 
 
 def _calendar(table: Table) -> v.CalendarPlan:
@@ -186,17 +131,10 @@ def _days(table: Table, key: str) -> tuple[date, ...]:
 
 
 def _span(table: Table) -> v.Span:
-    first, last = _from_to(table)
+    first, last = from_to(table)
     found = v.Span(first, last, table.text("name"))
     table.done()
     return found
-
-
-def _from_to(table: Table) -> tuple[date, date]:
-    first, last = table.day("from"), table.day("to")
-    if first is None or last is None or last < first:
-        raise table.wrong("to", "a date not before `from`", last)
-    return first, last
 
 
 def _pool(table: Table) -> v.PoolPlan:
@@ -223,7 +161,7 @@ def _shift(table: Table) -> v.Shift:
 
 
 def _leave(table: Table) -> v.Leave:
-    first, last = _from_to(table)
+    first, last = from_to(table)
     found = v.Leave(whole(table, "people", None, 1), first, last)
     table.done()
     return found
@@ -266,6 +204,27 @@ def _urgency(table: Table) -> v.Urgency:
         except ExpressionError as error:
             raise table.wrong("when", f"a condition ({error.sentence})", found.when) from error
     return found
+
+
+def _parallel(table: Table) -> v.ParallelPlan:
+    raw = table.raw("steps", None)
+    groups = [[step] if isinstance(step, str) else step for step in raw] if isinstance(raw, list) else []
+    if len(groups) < _FEWEST or not all(_are_names(group) for group in groups):
+        raise table.wrong("steps", "two or more ids of steps, or lists of ids of what stays one after the other", raw)
+    table.done()
+    return v.ParallelPlan(tuple(tuple(group) for group in groups))
+
+
+def _sequence(table: Table) -> v.SequencePlan:
+    raw = table.raw("steps", None)
+    if not _are_names(raw) or len(raw) < _FEWEST:
+        raise table.wrong("steps", "two or more ids of steps", raw)
+    table.done()
+    return v.SequencePlan(tuple(raw))
+
+
+def _are_names(raw: Any) -> bool:
+    return isinstance(raw, list) and bool(raw) and all(isinstance(name, str) and name for name in raw)
 
 
 def _limit(table: Table) -> v.LimitPlan:

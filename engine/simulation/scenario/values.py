@@ -189,6 +189,22 @@ class LimitPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ParallelPlan:
+    """These are done at the same time, from where the first would begin until the last has ended: each a step, a
+    sub-process or a call, or several that stay one after the other.
+    """
+
+    steps: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SequencePlan:
+    """These branches are done one after the other, in this order."""
+
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Assumptions:
     """What the defaults go by. See docs/scenario.md."""
 
@@ -224,3 +240,5 @@ class Scenario:
     instances: Mapping[str, Draw] = field(default_factory=dict)
     limits: Mapping[str, LimitPlan] = field(default_factory=dict)
     limit_calendar: str | None = None
+    parallel: tuple[ParallelPlan, ...] = ()
+    sequence: tuple[SequencePlan, ...] = ()

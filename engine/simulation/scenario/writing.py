@@ -51,6 +51,8 @@ _ABOUT = {
     "facts": "# Facts of the cases and how often they are so.",
     "timers": "# When messages come, and timers other than the diagram says.",
     "instances": "# How often is done what is done several times.",
+    "parallel": "# Done at the same time, though drawn one after the other: ids, or lists of ids that stay in order.",
+    "sequence": "# Done one after the other in this order, though drawn in parallel.",
     "limits": "# Policies other than the documents': quantity, unit, or removed = true.",
 }
 
@@ -68,6 +70,8 @@ def to_toml(scenario: Scenario, models: Mapping[str, ProcessModel] | None = None
     lines += ["", _ASSUMED + "[assumptions]", *(f"{key} = {_value(getattr(given, key))}" for key in shares)]
     if scenario.arrivals is not None:
         lines += ["", _ABOUT["arrivals"], "[arrivals]", *_pairs(_arrivals(scenario.arrivals))]
+    lines += [*_reshaping("parallel", [_steps(plan.steps) for plan in scenario.parallel])]
+    lines += [*_reshaping("sequence", [_list(turn.steps) or "[]" for turn in scenario.sequence])]
     tables: dict[str, dict[str, dict[str, str]]] = {
         "calendars": {name: _calendar(plan) for name, plan in scenario.calendars.items()},
         "pools": {name: _pool(plan) for name, plan in scenario.pools.items()},
@@ -84,6 +88,15 @@ def to_toml(scenario: Scenario, models: Mapping[str, ProcessModel] | None = None
     for key, entries in flat.items():
         lines += ["", _ABOUT[key], f"[{key}]", *_pairs({_key(n): v for n, v in entries.items()})] if entries else []
     return "\n".join(lines) + "\n"
+
+
+def _reshaping(key: str, found: list[str]) -> Iterator[str]:
+    for place, steps in enumerate(found):
+        yield from ("", *([_ABOUT[key]] if not place else []), f"[[{key}]]", f"steps = {steps}")
+
+
+def _steps(groups: tuple[tuple[str, ...], ...]) -> str:
+    return "[" + ", ".join(_text(group[0]) if len(group) == 1 else _list(group) or "[]" for group in groups) + "]"
 
 
 class _Names:

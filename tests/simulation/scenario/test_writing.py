@@ -17,9 +17,11 @@ from engine.simulation.scenario import (
     Draw,
     Leave,
     LimitPlan,
+    ParallelPlan,
     PoolPlan,
     Scenario,
     Season,
+    SequencePlan,
     Shift,
     Span,
     StepPlan,
@@ -133,6 +135,8 @@ arrivals = st.one_of(
         instants=lists(st.datetimes(datetime.fromisoformat("2020-01-01"), datetime.fromisoformat("2030-01-01"))),
     ),
 )
+several = st.lists(names, min_size=2, max_size=3).map(tuple)
+groups = st.lists(st.one_of(st.tuples(names), several), min_size=2, max_size=3).map(tuple)
 scenarios = st.builds(
     Scenario,
     process=names,
@@ -157,6 +161,8 @@ scenarios = st.builds(
         max_size=2,
     ),
     limit_calendar=st.one_of(st.none(), names),
+    parallel=st.lists(st.builds(ParallelPlan, groups), max_size=2).map(tuple),
+    sequence=st.lists(st.builds(SequencePlan, several), max_size=2).map(tuple),
 )
 
 
