@@ -9,6 +9,7 @@ from __future__ import annotations
 from engine.simulation.errors import SimulationError
 from engine.simulation.inputs import (
     Arrivals,
+    Batch,
     Calendar,
     Distribution,
     Inputs,
@@ -24,6 +25,7 @@ from engine.simulation.run import Cancelled, run
 
 __all__ = [
     "Arrivals",
+    "Batch",
     "Calendar",
     "Cancelled",
     "Compiled",

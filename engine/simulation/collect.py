@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.simulation import layout as lay
 from engine.simulation.kernel.hours import worked
-from engine.simulation.kernel.staff import lengthen
+from engine.simulation.kernel.queues import lengthen
 from engine.simulation.memory import unit_of
 from engine.simulation.outcome import Bucket, LimitCount, PoolCount, Replication, StaffCount, StepCount
 

@@ -178,11 +178,28 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """When the cases at a step are done together: as soon as `size` wait, when the first has waited `wait` hours of
+    clock time, or whenever the calendar `opens` opens; at most `most` at once, the others wait on. `together`: one span
+    for all of them, the first one's; else one after the other by the same person. `factors`: from so many on, how many
+    times as long each span is as for one alone. When nothing else will happen any more, what is left goes as it is.
+    """
+
+    size: int | None = None
+    wait: float | None = None
+    opens: str | None = None
+    most: int | None = None
+    together: bool = True
+    factors: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """How a step or a service is done. Without a pool it is a delay that needs nobody: in working time of `calendar`,
     or in clock time. `priority`: the higher goes first in a pool that goes by it; an
     expression over the case's variables as the step opens, or a number. `decides` are variables that
     are set when it is completed. `paces`: durations by the group of staff that does it, where they are not `duration`.
+    `batch`: cases are done together.
     """
 
     duration: Distribution
@@ -191,6 +208,7 @@ class Task:
     priority: float | str = 0.0
     decides: Mapping[str, Distribution] = field(default_factory=dict)
     paces: Mapping[str, Distribution] = field(default_factory=dict)
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,10 @@ MARGIN = 4096  # free rows that one event may use up
     G_ELAPSED,  # what had passed of the count that ended last
     G_OVER,  # and by how much it was too late or too early
     G_ENTERED,  # when the activity was entered that ends now, or whose time ran out
+    G_BATCHES,  # where cases are collected that are done together
+    G_BATCHES_SIZE,
     G_SIZE,
-) = range(82)
+) = range(84)
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -170,8 +172,9 @@ DONE, BUDGET, NEEDS_ROOM, NEEDS_LOG, NEEDS_CASES, FAULTED = range(6)
     T_SIZE,  # its rounds stand from here
 ) = range(23)
 
-WAITING, AT_WORK, ARMED, JOINING, HOLDING, CANCELLED, REPLAYED = range(7)
+WAITING, AT_WORK, ARMED, JOINING, HOLDING, CANCELLED, REPLAYED, COLLECTED, BATCHED = range(9)
 HELD = -1  # the event of a step that waits for the present
+AHEAD = -(1 << 61)  # the rank of what somebody has begun
 
 # ── frames ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -258,8 +261,9 @@ HELD = -1  # the event of a step that waits for the present
     N_PLACE,  # among the nodes of its body
     N_PACES,  # a distribution for each group of staff; 0: all take as long
     N_PRIORITY,  # a program that gives its priority; 0: it is the same for every case
+    N_BATCH,  # where its cases are collected to be done together; 0: each is done by itself
     N_SIZE,
-) = range(48)
+) = range(49)
 
 (
     START,
@@ -354,6 +358,26 @@ WORKING_DAYS, NATURAL_DAYS, MONTHS, IMMEDIATE, CLOCK = range(5)
     P_SIZE,
 ) = range(12)
 FIRST_IN, DUE_DATE, PRIORITY = range(3)
+
+# Where cases are collected: they go as a batch, a row like a token's, when so many wait, the first has waited so long,
+# or a calendar opens. In a batch T_FLOW and T_SELF are its first and last token, T_TURN how many there are; T_LEFT of
+# each of them is the batch, T_FLOW the next one.
+(
+    BA_MARK,  # -1, where staff have how many they are
+    BA_SIZE,  # 0: it does not go by how many wait
+    BA_WAIT,  # -1: it does not go by how long the first has waited
+    BA_CALENDAR,  # 0: it does not go by openings
+    BA_MOST,
+    BA_TOGETHER,  # whether all are done at once, or one after the other
+    BA_FACTORS,  # in x: from so many on, how many times as long as one alone
+    BA_FACTORS_SIZE,
+    BA_HEAD,
+    BA_TAIL,
+    BA_COUNT,
+    BA_EVENT,  # when it is looked at again
+    BA_OPENS,  # when its calendar opens next
+    BA_ROW,
+) = range(14)
 
 # What a case knows of each limit, at the end of its frame behind the registers: 0 nothing, 1 counted, 2 breached.
 # A limit: its rule, where it counts in `x`, and which kinds of time stop it (-1: all but approval).

@@ -176,6 +176,7 @@ def _calendars(inputs: Inputs) -> list[str]:
         inputs.limit_calendar,
         *(s.calendar for s in inputs.staff.values()),
         *(t.calendar for t in inputs.tasks.values()),
+        *(t.batch.opens for t in inputs.tasks.values() if t.batch is not None),
     ]
     return [name for name in named if name is not None]
 

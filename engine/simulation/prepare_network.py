@@ -10,6 +10,7 @@ from engine.simulation import layout as lay
 from engine.simulation.errors import SimulationError
 from engine.simulation.inputs import Distribution, Task
 from engine.simulation.memory import lookup, salt, span_of, time_kind
+from engine.simulation.prepare_batches import write_batches
 from engine.simulation.variables import known_variables, lapse_row
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def write_network(  # noqa: PLR0913 - all of it is needed
     for node in compiled.nodes:
         memory.m[writer.rows[node.index] + lay.N_STATS] = steps[node.index]
         writer.write(node)
+    write_batches(memory, inputs, writer.tasks)
     return writer.rows
 
 
@@ -43,6 +45,7 @@ class _Network:
         first = memory.row(lay.N_SIZE * len(compiled.nodes))
         self.rows = {node.index: first + node.index * lay.N_SIZE for node in compiled.nodes}
         self.columns = compiled.columns
+        self.tasks: dict[int, tuple[str, Task]] = {}
         self.known = known_variables(compiled, inputs)
         self.compiled = compiled
 
@@ -186,10 +189,11 @@ class _Network:
         if task is None:
             raise SimulationError(f"Expected a duration for step {node.key!r} ({node.element.name}), but there is none")
         what = f"the duration of {node.key!r}"
+        self.tasks[self.rows[node.index]] = (node.key, task)
         duration = self.memory.distribution(task.duration, what, lay.HOUR)
         return {
             lay.N_DURATION: duration,
-            lay.N_PACES: self._paces(node, task, duration) if task.paces else 0,
+            lay.N_PACES: self._paces(node, task, duration) if task.paces or task.batch is not None else 0,
             lay.N_POOL: 0 if task.pool is None else self.staff.pools[task.pool],
             lay.N_CALENDAR: self._calendar(task.calendar),
             **self._priority(node, task.priority),

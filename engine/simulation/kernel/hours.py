@@ -74,6 +74,18 @@ def next_opening(m: Integers, c: int, now: int) -> int:
     return m[m[c + C_STARTS] + at] + shift
 
 
+def next_start(m: Integers, c: int, now: int) -> int:
+    """The next instant after now at which a slot begins."""
+    at = seek(m, c, now) + 1
+    shift = m[c + C_SHIFT]
+    if at == m[c + C_COUNT]:
+        if m[c + C_WEEK_WORK] == 0:
+            return beyond(m, c)
+        at = m[c + C_LOOP]
+        shift += WEEK
+    return m[m[c + C_STARTS] + at] + shift
+
+
 def finish(m: Integers, c: int, now: int, work: int) -> int:
     """When `work` that begins now is done: it rests at closing and goes on at the next opening."""
     if c == 0 or work <= 0:

@@ -1,12 +1,13 @@
 """The event loop: what is planned happens, one instant of one case after the other."""
 
 
-# ruff: noqa: C901, FBT001, PLR0912, PLR0913 - plain functions, compiled as they stand
+# ruff: noqa: C901, FBT001, PLR0912, PLR0913, PLR0915 - plain functions, compiled as they stand
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.simulation.kernel.batches import ring, send_rest
 from engine.simulation.kernel.chance import blend
 from engine.simulation.kernel.conditions import NULL
 from engine.simulation.kernel.draws import draw
@@ -14,10 +15,11 @@ from engine.simulation.kernel.heap import peek, pop
 from engine.simulation.kernel.hours import finish, next_opening
 from engine.simulation.kernel.moves import complete, settle
 from engine.simulation.kernel.profile import after
+from engine.simulation.kernel.queues import ID_BITS, plan
 from engine.simulation.kernel.replay import begin_present, known_facts
 from engine.simulation.kernel.rows import new_frame
 from engine.simulation.kernel.spans import LONGEST
-from engine.simulation.kernel.staff import ID_BITS, dispatch, plan, serve
+from engine.simulation.kernel.staff import dispatch, serve
 from engine.simulation.kernel.traffic import fail
 from engine.simulation.kernel.verdicts import begin_case
 from engine.simulation.kernel.ways import arrive
@@ -140,6 +142,8 @@ def advance(
         if m[G_WARMED] == 0 and now >= m[G_WARM_UP]:
             warm(m, x)
         if now > horizon or now == NEVER:
+            if now == NEVER and send_rest(m, x):
+                continue
             return DONE if m[G_FAULT] == FINE else FAULTED  # the first arrival may be at fault
         word = pop(m)
         subject = word & SUBJECT
@@ -159,6 +163,8 @@ def advance(
                     plan(m, now, 1)
                 else:
                     begin_present(m, x)
+            elif m[subject] < 0:
+                ring(m, x, subject, word >> ID_BITS)
             else:
                 m[subject + S_WAKE] = 0
                 dispatch(m, x, subject)

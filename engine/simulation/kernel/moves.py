@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.simulation.kernel.batches import leave_batch
 from engine.simulation.kernel.chance import blend
 from engine.simulation.kernel.conditions import value
 from engine.simulation.kernel.draws import draw
@@ -58,6 +59,7 @@ from engine.simulation.layout import (
     G_SEQ,
     N_ASSIGNS,
     N_ASSIGNS_SIZE,
+    N_BATCH,
     N_BOUNDARY_SIZE,
     N_INTERRUPTING,
     N_KIND,
@@ -89,6 +91,7 @@ from engine.simulation.layout import (
     T_STATE,
     T_TURN,
     T_VISIT,
+    T_WORK,
     TERMINATE,
     TIMER,
 )
@@ -182,7 +185,10 @@ def complete(m: Integers, x: Floats, t: int) -> None:
             assign(m, x, node, frame, m[t + T_VISIT])
         closed(m, x, t, 0)
         if m[t + T_STAFF] != 0:
-            release(m, m[t + T_STAFF])
+            if m[node + N_BATCH] != 0:
+                leave_batch(m, x, t, m[t + T_WORK])
+            else:
+                release(m, m[t + T_STAFF])
             m[t + T_STAFF] = 0
         if m[t + T_INDEX] < 0 and m[node + N_BOUNDARY_SIZE] > 0:
             disarm(m, t, frame)

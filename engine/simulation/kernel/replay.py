@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.simulation.kernel.batches import collect
 from engine.simulation.kernel.hours import finish, worked
+from engine.simulation.kernel.queues import plan
 from engine.simulation.kernel.spans import left
-from engine.simulation.kernel.staff import plan, request
+from engine.simulation.kernel.staff import request
 from engine.simulation.layout import (
+    AHEAD,
     AT_WORK,
     E_BEGUN,
     E_CLOSED,
@@ -35,6 +38,7 @@ from engine.simulation.layout import (
     H_SEQ,
     H_SIZE,
     HELD,
+    N_BATCH,
     N_CALENDAR,
     N_DURATION,
     N_ID,
@@ -59,7 +63,6 @@ if TYPE_CHECKING:
     from engine.simulation.layout import Floats, Integers
 
 COMPLETED, CANCELLED_THEN, OPEN_NOW = 0, 1, 2
-AHEAD = -(1 << 61)  # the rank of what somebody has begun
 
 
 def next_record(m: Integers, node: int, frame: int) -> int:
@@ -176,7 +179,9 @@ def go_on(m: Integers, x: Floats, t: int) -> None:
     """A step that was held."""
     node = m[t + T_NODE]
     m[t + T_EVENT] = 0
-    if m[node + N_POOL] != 0:
+    if m[node + N_BATCH] != 0:
+        collect(m, x, t)
+    elif m[node + N_POOL] != 0:
         m[t + T_STATE] = WAITING
         request(m, x, t)
     else:

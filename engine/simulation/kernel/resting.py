@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.simulation.kernel.batches import collect
 from engine.simulation.kernel.chance import blend
 from engine.simulation.kernel.days import on_day_of_month
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.hours import finish
 from engine.simulation.kernel.limits import deadline
+from engine.simulation.kernel.queues import plan
 from engine.simulation.kernel.replay import happened, replay
 from engine.simulation.kernel.rows import free_event, new_token, unlink
 from engine.simulation.kernel.spans import LONGEST, left
-from engine.simulation.kernel.staff import plan, request
+from engine.simulation.kernel.staff import request
 from engine.simulation.kernel.traffic import fail, keep_rounds, visit
 from engine.simulation.kernel.watch import opened
 from engine.simulation.layout import (
@@ -33,6 +35,7 @@ from engine.simulation.layout import (
     G_RACE,
     G_ROUNDS,
     G_TODAY,
+    N_BATCH,
     N_BOUNDARY,
     N_BOUNDARY_SIZE,
     N_CALENDAR,
@@ -98,7 +101,9 @@ def rest(m: Integers, x: Floats, node: int, frame: int, index: int, flow: int) -
         m[t + T_RIGHT] = NEVER
         work = length(m, x, node, frame, before)
         m[t + T_WORK] = work
-    if m[node + N_POOL] != 0:
+    if m[node + N_BATCH] != 0:
+        collect(m, x, t)
+    elif m[node + N_POOL] != 0:
         request(m, x, t)
     else:
         m[t + T_STATE] = AT_WORK

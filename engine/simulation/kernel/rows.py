@@ -76,6 +76,18 @@ def new_token(m: Integers, node: int, frame: int, state: int) -> int:
     return t
 
 
+def free_row(m: Integers) -> int:
+    """A row like a token's that stands in no frame."""
+    t = m[G_FREE_TOKEN]
+    following = m[t + T_NEXT]
+    if following == 0:
+        m[G_FAULT] = FAULT_TOKENS
+    else:
+        m[G_FREE_TOKEN] = following
+        m[G_TOKENS_LEFT] -= 1
+    return t
+
+
 def unlink(m: Integers, t: int) -> None:
     """Take a token out of its frame's list."""
     frame = m[t + T_FRAME]

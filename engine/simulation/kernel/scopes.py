@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.simulation.kernel.batches import leave_batch, withdraw_from_batch
 from engine.simulation.kernel.chance import blend
 from engine.simulation.kernel.conditions import value
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.hours import worked
 from engine.simulation.kernel.joins import absorb, next_frame, round_of
+from engine.simulation.kernel.queues import lengthen
 from engine.simulation.kernel.replay import closing
 from engine.simulation.kernel.resting import arm_all, disarm, rest
 from engine.simulation.kernel.rows import free_event, free_frame, free_token, new_frame, new_token, unlink
-from engine.simulation.kernel.staff import lengthen, release
+from engine.simulation.kernel.staff import release
 from engine.simulation.kernel.traffic import COUNT, fail, forget_moves, visit
 from engine.simulation.kernel.verdicts import begin_limits, end_case, end_limits, marks
 from engine.simulation.kernel.watch import closed
@@ -23,7 +25,9 @@ from engine.simulation.kernel.ways import arrive, leave
 from engine.simulation.layout import (
     ARMED,
     AT_WORK,
+    BATCHED,
     CANCELLED,
+    COLLECTED,
     F_APPROVAL,
     F_BEGUN,
     F_CASE,
@@ -48,6 +52,7 @@ from engine.simulation.layout import (
     G_TODAY,
     HOLDING,
     JOINING,
+    N_BATCH,
     N_BOUNDARY_SIZE,
     N_COMPLETION,
     N_COUNT,
@@ -243,14 +248,17 @@ def drop(m: Integers, x: Floats, t: int) -> None:
     frame = m[t + T_FRAME]
     kind = m[node + N_KIND]
     m[frame + F_LIVE] -= 1
-    if state in (WAITING, AT_WORK, REPLAYED) and kind in (STEP, SERVICE):
+    if state in (WAITING, AT_WORK, REPLAYED, COLLECTED, BATCHED) and kind in (STEP, SERVICE):
         closed(m, x, t, 1)
         staff = m[t + T_STAFF]
         if staff != 0:
             calendar = m[staff + S_CALENDAR]
             done = worked(m, calendar, m[G_NOW]) - worked(m, calendar, m[t + T_STARTED])
             x[m[staff + S_BUSY_TIME]] += float(done)
-            release(m, staff)
+            if m[node + N_BATCH] != 0:
+                leave_batch(m, x, t, done)
+            else:
+                release(m, staff)
             m[t + T_STAFF] = 0
     unlink(m, t)
     if state == WAITING:  # the queue still links to it
@@ -258,6 +266,8 @@ def drop(m: Integers, x: Floats, t: int) -> None:
         lengthen(m, x, m[node + N_POOL], -1)
     elif state == ARMED:
         free_event(m, t)
+    elif state in (COLLECTED, BATCHED):
+        withdraw_from_batch(m, x, t)
     else:
         free_token(m, t)
 

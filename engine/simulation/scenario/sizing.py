@@ -41,7 +41,9 @@ def sized(scenario: Scenario, compiled: Compiled, inputs: Inputs, pools: set[str
         seed=0,
         staff={},
         pools={},
-        tasks={name: replace(task, pool=None, calendar=None, paces={}) for name, task in inputs.tasks.items()},
+        tasks={
+            name: replace(task, pool=None, calendar=None, paces={}, batch=None) for name, task in inputs.tasks.items()
+        },
         limits=(),
     )
     steps = run(compiled, pilot).replications[0].steps
