@@ -13,6 +13,7 @@ from engine.simulation.scenario.reshaping import reshaped
 from engine.simulation.scenario.values import (
     ArrivalPlan,
     Assumptions,
+    BatchPlan,
     CalendarPlan,
     Draw,
     Leave,
@@ -33,6 +34,7 @@ from engine.simulation.scenario.writing import to_toml
 __all__ = [
     "ArrivalPlan",
     "Assumptions",
+    "BatchPlan",
     "CalendarPlan",
     "Draw",
     "Leave",

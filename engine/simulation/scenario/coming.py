@@ -25,9 +25,9 @@ def arrivals_of(plan: ArrivalPlan | None, hours: Calendars) -> core.Arrivals:
         return core.Arrivals(instants=plan.instants)
     profile = _profile(plan)
     if plan.gap is not None:
-        calendar = None if plan.gap.by_clock else hours.name(plan.calendar)
+        calendar = None if plan.gap.by_clock and not plan.opening else hours.name(plan.calendar)
         gap = distribution(plan.gap, "arrivals.gap", hours, plan.calendar)
-        return core.Arrivals(gap, calendar, profile=profile)
+        return core.Arrivals(gap, calendar, profile=profile, opening=plan.opening)
     assert plan.rate is not None  # noqa: S101 - reading asked for it
     day, week = hours.lengths(plan.calendar)
     span = day if plan.per == "day" else week / _WEEKS[plan.per] if plan.per == "week" else week * _WEEKS[plan.per]

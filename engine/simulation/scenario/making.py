@@ -12,14 +12,14 @@ from engine.simulation.scenario.coming import arrivals_of
 from engine.simulation.scenario.drawing import distribution
 from engine.simulation.scenario.limits import limits_of, timer_rules
 from engine.simulation.scenario.staff import groups
-from engine.simulation.scenario.values import NOBODY, ScenarioError
+from engine.simulation.scenario.values import ALWAYS, NOBODY, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.simulation.network import Compiled
     from engine.simulation.scenario.staff import Crew
-    from engine.simulation.scenario.values import Scenario, StepPlan
+    from engine.simulation.scenario.values import BatchPlan, Scenario, StepPlan
     from engine.time.calendar import WorkCalendar
     from workflows.catalogue import Catalogue
 
@@ -98,7 +98,16 @@ def _task(  # noqa: PLR0913 - all of it is needed
     span = distribution(step.duration, where, hours, calendar)
     works_by = None if pool is not None or step.duration.by_clock else hours.name(step.calendar)
     paces = _paces(name, step, scenario, hours, crew, span)
-    return core.Task(span, pool, works_by, _priority(step), found, paces)
+    batch = None if step.batch is None else _batch(where, pool, step.batch, hours)
+    return core.Task(span, pool, works_by, _priority(step), found, paces, batch)
+
+
+def _batch(where: str, pool: str | None, plan: BatchPlan, hours: Calendars) -> core.Batch:
+    opens = None if plan.opens is None else hours.name(plan.opens)
+    if pool is None or (opens is None and plan.opens is not None):
+        what = "a pool, as somebody does its batches" if pool is None else "batches at the openings of a calendar"
+        raise ScenarioError(f"Expected {where} to have {what}, but it has {NOBODY if pool is None else ALWAYS!r}.")
+    return core.Batch(plan.size, plan.wait, opens, plan.most, plan.together, plan.factors)
 
 
 def _priority(step: StepPlan) -> float | str:

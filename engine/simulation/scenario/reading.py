@@ -9,7 +9,6 @@ from typing import Any
 
 from engine.simulation.scenario import values as v
 from engine.simulation.scenario.figures import (
-    MOST,
     draw,
     draws,
     free,
@@ -20,6 +19,7 @@ from engine.simulation.scenario.figures import (
     weights,
     whole,
 )
+from engine.simulation.scenario.orders import batch, priority
 from engine.simulation.scenario.reading_arrivals import arrivals, from_to
 from engine.simulation.scenario.values import Scenario, ScenarioError
 from workflows.tables import MAX_BYTES, CatalogueError, Table
@@ -172,37 +172,15 @@ def _step(table: Table) -> v.StepPlan:
         duration=draw(table.table("duration"), spans=True) if table.has("duration") else None,
         pool=table.optional("pool"),
         calendar=table.optional("calendar"),
-        priority=_priority(table),
+        priority=priority(table),
         decisions=weights(table, "decisions"),
         fields=draws(table, "fields"),
         durations=draws(table, "durations", spans=True),
+        batch=batch(table.table("batch")) if table.has("batch") else None,
     )
     table.raw("duration", None)
+    table.raw("batch", None)
     table.done()
-    return found
-
-
-def _priority(table: Table) -> float | tuple[v.Urgency, ...] | None:
-    if not isinstance(table.raw("priority", None), list):
-        return optional(table, "priority", least=-MOST)
-    found = tuple(_urgency(each) for each in table.tables("priority"))
-    if not found or any(not each.when for each in found[:-1]):
-        raise table.wrong(
-            "priority", "conditions (when), of which only the last may be left out", table.raw("priority", [])
-        )
-    return found
-
-
-def _urgency(table: Table) -> v.Urgency:
-    from workflows.expression import ExpressionError, parse  # noqa: PLC0415 - few scenarios need expressions
-
-    found = v.Urgency(table.text("when"), number(table, "priority", None, least=-MOST))
-    table.done()
-    if found.when:
-        try:
-            parse(found.when)
-        except ExpressionError as error:
-            raise table.wrong("when", f"a condition ({error.sentence})", found.when) from error
     return found
 
 

@@ -34,7 +34,10 @@ def arrivals(table: Table) -> v.ArrivalPlan:
         seasons=tuple(_season(t) for t in table.tables("seasons")),
         gap=gap,
         instants=tuple(instant.replace(tzinfo=None) for instant in instants),
+        opening=table.boolean("opening"),
     )
+    if found.opening and (gap is None or not gap.by_clock):
+        raise table.wrong("opening", "false where gaps are not by the clock (hours, days, weeks)", True)
     table.done()
     return found
 

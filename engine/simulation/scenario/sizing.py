@@ -73,5 +73,5 @@ def _rate(inputs: Inputs) -> float:
     if len(instants) > 1:
         weeks = (instants[-1] - instants[0]).total_seconds() / 3600 / _WEEK
         return len(instants) / max(weeks, 1 / 7) / week
-    by_clock = inputs.arrivals.calendar is None
+    by_clock = inputs.arrivals.calendar is None or inputs.arrivals.opening
     return offered(inputs) * (_WEEK / week if by_clock else 1.0)

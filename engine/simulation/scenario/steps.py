@@ -52,6 +52,7 @@ class StepDefaults:
             decisions=self._decisions(node, name, said),
             fields={**self._fields(node.element), **said.fields},
             durations=said.durations,
+            batch=said.batch,
         )
 
     def _duration(self, node: Node, department: str | None) -> Draw:

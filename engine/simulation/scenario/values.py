@@ -21,6 +21,7 @@ WORKING = ("working_hours", "working_days")
 CLOCK = ("hours", "days", "weeks")
 UNITS = (*WORKING, *CLOCK)
 DISCIPLINES = ("first_in", "due_date", "priority")
+MOST_TOGETHER = 1_000  # cases of a batch
 PERIODS = ("day", "week", "month", "year")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # The numbers of each distribution by their names in the file, in order. A name in the plural is a list.
@@ -131,6 +132,21 @@ class Urgency:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """When a step's cases are done together: as soon as `size` wait, when the first has waited `wait` hours of clock
+    time, or when the calendar `opens` opens; at most `most` at once. `together`: all in one span; else one after the
+    other by the same person. `factors`: from so many on, how many times as long a span is as for one alone.
+    """
+
+    size: int | None = None
+    wait: float | None = None
+    opens: str | None = None
+    most: int | None = None
+    together: bool = True
+    factors: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class StepPlan:
     """How a step is done. `decisions` are weights by the value or the label of a decision; `fields` what its form sets
     where a condition mentions it. `pool`: who does it (`NOBODY`: it is a delay). `calendar`: of such a delay in working
@@ -145,6 +161,7 @@ class StepPlan:
     decisions: Mapping[str, float] = field(default_factory=dict)
     fields: Mapping[str, Draw] = field(default_factory=dict)
     durations: Mapping[str, Draw] = field(default_factory=dict)
+    batch: BatchPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +181,8 @@ class ArrivalPlan:
     A rate, and gaps in working time, are shaped by weights: `weekdays` (seven, Monday first), `hours` (one row of 24,
     or one for each of the seven days), `made_up` (of a day that is open although its weekday is closed; None: the mean
     of the weekdays that are open) and `months` (twelve). They change nothing about the mean of a plain week or,
-    `months`, of the year; `seasons` do.
+    `months`, of the year; `seasons` do. `opening`: gaps are clock time, and who would come while `calendar` is closed
+    comes as it opens.
     """
 
     rate: float | None = None
@@ -177,6 +195,7 @@ class ArrivalPlan:
     seasons: tuple[Season, ...] = ()
     gap: Draw | None = None
     instants: tuple[datetime, ...] = ()
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)

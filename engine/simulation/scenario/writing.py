@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from engine.simulation.scenario.values import (
         ArrivalPlan,
+        BatchPlan,
         CalendarPlan,
         Draw,
         LimitPlan,
@@ -146,6 +147,7 @@ def _arrivals(plan: ArrivalPlan) -> dict[str, str]:
         "months": _list(plan.months),
         "seasons": _tables([_season(season) for season in plan.seasons]),
         "instants": _list(plan.instants),
+        "opening": "true" if plan.opening else None,
     }
     return {key: value for key, value in found.items() if value is not None}
 
@@ -207,6 +209,7 @@ def _step(plan: StepPlan) -> dict[str, str]:
         "decisions": _inline(weights) if weights else None,
         "fields": _inline(fields) if fields else None,
         "durations": _inline(durations) if durations else None,
+        "batch": None if plan.batch is None else _batch(plan.batch),
     }
     return {key: value for key, value in found.items() if value is not None}
 
@@ -216,6 +219,18 @@ def _priority(priority: float | tuple[Urgency, ...] | None) -> str | None:
         return None if priority is None else _value(priority)
     rules = ({"when": _text(each.when), "priority": _value(each.priority)} for each in priority)
     return _tables([{key: value for key, value in rule.items() if value != '""'} for rule in rules])
+
+
+def _batch(plan: BatchPlan) -> str:
+    found = {
+        "size": None if plan.size is None else str(plan.size),
+        "wait": None if plan.wait is None else _value(plan.wait),
+        "opens": None if plan.opens is None else _text(plan.opens),
+        "most": None if plan.most is None else str(plan.most),
+        "together": None if plan.together else "false",
+        "factors": _inline({str(n): _value(f) for n, f in plan.factors.items()}) if plan.factors else None,
+    }
+    return _inline({key: value for key, value in found.items() if value is not None})
 
 
 def _limit(plan: LimitPlan) -> dict[str, str]:

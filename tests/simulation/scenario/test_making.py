@@ -10,6 +10,7 @@ import pytest
 from engine.simulation import Distribution, SimulationError, compile_model, run
 from engine.simulation.scenario import (
     ArrivalPlan,
+    BatchPlan,
     CalendarPlan,
     Draw,
     Leave,
@@ -176,6 +177,39 @@ def test_conditions_become_an_expression_over_facts_that_are_drawn_where_nobody_
     assert made.attributes["area"] == Distribution.choice({250.0: 1, 500.0: 1, 750.0: 1})
     assert set(made.attributes) == {"area", "urgent"}
     run(compile_model({"p": drawing.model()}, "p"), replace(made, cases=50), mode="plain")
+
+
+def panel(calendar, pool, **batch):
+    """Plans are judged together, on Tuesdays."""
+    days = {"tuesdays": CalendarPlan(weekdays=("tue",), hours=(("09:00", "12:00"),))}
+    step = StepPlan(Draw("fixed", (2.0,), unit="working_hours"), pool, batch=BatchPlan(**batch))
+    scenario = Scenario("p", START, calendars=days, pools={"desk": PoolPlan(1)}, steps={"work": step})
+    arrivals = ArrivalPlan(gap=Draw("fixed", (17.0,), unit="hours"), opening=True)
+    return inputs(replace(scenario, arrivals=arrivals), {"p": PANEL}, Catalogue(), calendar)
+
+
+PANEL = Drawing("p").flow("start work end").model()
+
+
+def test_a_panel_judges_together_what_has_come(calendar):
+    made = panel(calendar, "desk", opens="tuesdays", most=4, factors={1: 0.5, 3: 1.0})
+    (replication,) = run(
+        compile_model({"p": PANEL}, "p"), replace(made, cases=12, keep=True), mode="plain"
+    ).replications
+    ends = [made.instant(int(at)) for at in replication.end]
+    assert {at.weekday() for at in ends} == {1}
+    assert {at.hour for at in ends} <= {10, 11}
+    came = [made.instant(int(at)) for at in replication.start]
+    assert all(at.hour in range(9, 18) for at in came)  # the gaps go on at night, the cases come in the morning
+
+
+@pytest.mark.parametrize(
+    ("pool", "opens", "sentence"),
+    [("nobody", "tuesdays", "a pool, as somebody does its batches"), ("desk", "always", "openings of a calendar")],
+)
+def test_batches_without_people_or_openings_are_refused(calendar, pool, opens, sentence):
+    with pytest.raises(ScenarioError, match=sentence):
+        panel(calendar, pool, opens=opens)
 
 
 def test_paces_of_a_pool_that_does_not_help_are_refused(calendar):

@@ -8,6 +8,7 @@ import pytest
 
 from engine.simulation.scenario import (
     Assumptions,
+    BatchPlan,
     Draw,
     Leave,
     LimitPlan,
@@ -116,6 +117,12 @@ def test_a_priority_may_be_told_by_conditions():
     assert found.steps["x"].priority == (Urgency("area > 500", 3.0), Urgency("", -1.0))
 
 
+def test_cases_may_be_done_together():
+    table = "batch = { size = 5, wait = 24, opens = 'panel', most = 8, together = false, factors = { 1 = 1, 5 = 0.5 } }"
+    found = said(f"process = 'p'\n[steps.x]\n{table}")
+    assert found.steps["x"].batch == BatchPlan(5, 24.0, "panel", 8, together=False, factors={1: 1.0, 5: 0.5})
+
+
 def test_only_the_process_has_to_be_said():
     assert said('process = "intake"') == Scenario("intake")
 
@@ -210,6 +217,16 @@ SPAN = '[steps.x]\nduration = { kind = "%s", %s, unit = "hours" }'
         (SPAN % ("histogram", "edges = [1, 2, 3], weights = [1]"), "weights to be 2 numbers"),
         (SPAN % ("uniform", "low = 1, high = 2, mean = 3"), "'mean'"),
         (SPAN % ("fixed", "value = 1, minimum = 3, maximum = 2"), "maximum to be a number not below minimum"),
+        ("[steps.x]\nbatch = { most = 3 }", "size to be a number of cases where neither wait nor opens is given"),
+        ("[steps.x]\nbatch = { size = 0 }", "size to be a whole number from 1"),
+        ("[steps.x]\nbatch = { size = 1001 }", "size to be at most 1000"),
+        ("[steps.x]\nbatch = { size = 5, most = 4 }", "most to be 5 or more"),
+        ("[steps.x]\nbatch = { wait = -1 }", "wait to be a finite number"),
+        ("[steps.x]\nbatch = { size = 5, factors = { many = 2 } }", "many to be the number of cases"),
+        ("[steps.x]\nbatch = { size = 5, factors = { 2 = -2 } }", "2 to be a finite number"),
+        ("[steps.x]\nbatch = { size = 5, speed = 2 }", "'speed'"),
+        ("[steps.x]\nbatch = 5", "batch to be a table"),
+        ("[arrivals]\nrate = 1\nopening = true", "opening to be false where gaps are not by the clock"),
         ("[steps.x]\npriority = []", "priority to be conditions"),
         ("[steps.x]\npriority = [{ priority = 1 }, { when = 'a', priority = 2 }]", "only the last may be left out"),
         ("[steps.x]\npriority = [{ when = 'a >', priority = 2 }]", "when to be a condition"),

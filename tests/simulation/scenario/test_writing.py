@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.simulation.scenario import (
     ArrivalPlan,
     Assumptions,
+    BatchPlan,
     CalendarPlan,
     Draw,
     Leave,
@@ -105,6 +106,16 @@ urgencies = st.tuples(
     st.lists(st.builds(Urgency, conditions, st.floats(-100, 100)), min_size=1, max_size=3),
     st.lists(st.builds(Urgency, st.just(""), st.floats(-100, 100)), max_size=1),
 ).map(lambda t: (*t[0], *t[1]))
+sizes = st.one_of(st.none(), st.integers(1, 9))
+batches = st.builds(
+    BatchPlan,
+    size=sizes,
+    wait=numbers,
+    opens=st.one_of(st.none(), names),
+    most=st.one_of(st.none(), st.integers(9, 1000)),
+    together=st.booleans(),
+    factors=st.dictionaries(st.integers(1, 1000), numbers, max_size=3),
+)
 steps = st.builds(
     StepPlan,
     duration=st.one_of(st.none(), draws(spans=True)),
@@ -114,6 +125,7 @@ steps = st.builds(
     decisions=st.dictionaries(names, numbers, max_size=3),
     fields=st.dictionaries(names, draws(spans=False), max_size=2),
     durations=st.dictionaries(names, draws(spans=True), max_size=2),
+    batch=st.one_of(st.none(), batches),
 )
 weights = st.lists(above, min_size=24, max_size=24).map(tuple)
 seasons = st.builds(lambda span, factor: Season(span.first, span.last, factor, span.name), spans_of(days), numbers)
@@ -130,6 +142,7 @@ arrivals = st.one_of(
         seasons=st.lists(seasons, max_size=2).map(tuple),
     ),
     st.builds(ArrivalPlan, gap=draws(spans=True)),
+    st.builds(ArrivalPlan, gap=draws(spans=True).filter(lambda d: d.by_clock), opening=st.booleans()),
     st.builds(
         ArrivalPlan,
         instants=lists(st.datetimes(datetime.fromisoformat("2020-01-01"), datetime.fromisoformat("2030-01-01"))),
