@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.simulation.inputs import Distribution, Inputs, Pool, Staff, Task
 from engine.simulation.network import Compiled, compile_model
 from engine.simulation.prosimos.arrivals import CALENDAR, arrivals
+from engine.simulation.prosimos.batches import batches
 from engine.simulation.prosimos.calendars import calendar
 from engine.simulation.prosimos.choices import Attributes, conditions, gateways, priority
 from engine.simulation.prosimos.diagram import read_model, with_conditions
@@ -35,11 +36,12 @@ _READ = frozenset(
         "event_attributes",
         "branch_rules",
         "prioritisation_rules",
+        "batch_processing",
         "gateway_execution_limit",
         "model_type",
     )
 )
-_EMPTY = frozenset(("batch_processing", "global_attributes", "multitask"))
+_EMPTY = frozenset(("global_attributes", "multitask"))
 _IGNORED = frozenset(("granule_size", "total_cases", "start_time", "process_name"))  # not for the simulation itself
 
 
@@ -117,6 +119,7 @@ class _Staff:
         self, root: Item, model: ProcessModel, decided: dict[str, dict[str, Distribution]], priority: float | str
     ) -> None:
         self.root, self.model, self.decided, self.priority = root, model, decided, priority
+        self.batches = batches(root)
         self.discipline = "priority" if isinstance(priority, str) else "first_in"
         self.names: dict[tuple[str, ...], str] = {}
         resources = [task.get("resources").items() for task in root.get("task_resource_distribution").items()]
@@ -164,4 +167,4 @@ class _Staff:
         pools.setdefault(pool, Pool(members, self.discipline, self.in_turn))
         usual = durations[members[0]]
         paces = {name: theirs for name, theirs in durations.items() if theirs != usual}
-        return key, Task(usual, pool, None, self.priority, self.decided.get(key, {}), paces)
+        return key, Task(usual, pool, None, self.priority, self.decided.get(key, {}), paces, self.batches.get(key))

@@ -10,7 +10,7 @@ from statistics import fmean
 
 import pytest
 
-from engine.simulation import Distribution, Pool, SimulationError, Staff, run
+from engine.simulation import Batch, Distribution, Pool, SimulationError, Staff, run
 from engine.simulation.prosimos import read
 from tests.simulation.prosimos.conftest import BODY, OFFICE, drawn, scenario
 
@@ -117,6 +117,18 @@ def rule(attribute, comparison, value):
     return {"attribute": attribute, "comparison": comparison, "value": value}
 
 
+def together(kind="Sequential", **more):
+    """Batches of three of the first task, each of whose parts takes half as long."""
+    found = {
+        "task_id": "t1",
+        "type": kind,
+        "size_distrib": [{"key": "1", "value": 0.0}, {"key": "2", "value": 1.0}],
+        "duration_distrib": [{"key": "3", "value": 0.5}],
+        "firing_rules": [[rule("size", ">=", 3)]],
+    }
+    return found | more
+
+
 RULES = {
     "a number above": ([[rule("loan amount", ">", "250")]], 0.75),
     "a number within": ([[rule("loan amount", "in", ["100", "300"])]], 0.2),
@@ -173,6 +185,33 @@ def test_cases_of_a_higher_level_go_first_and_those_of_none_last(reading):
     means = [fmean(found.cycle[n::4]) for n in range(4)]
     assert means == sorted(means)
     assert means[3] > means[0] + 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "batch"),
+    [
+        ("Sequential", {}, Batch(3, together=False, factors={1: 1.0, 2: 1.0, 3: 0.5})),
+        ("Parallel", {}, Batch(3, factors={1: 1.0, 2: 2.0, 3: 1.5})),
+        ("Sequential", {"firing_rules": [[rule("size", ">", 1)]]}, Batch(2, together=False, factors={1: 1.0, 2: 1.0})),
+        (
+            "Parallel",
+            {"firing_rules": [], "size_distrib": [{"key": "1", "value": 0}, {"key": "4", "value": 1.0}]},
+            Batch(4, factors={1: 1.0, 2: 2.0, 3: 1.5, 4: 2.0}),
+        ),
+    ],
+)
+def test_batches_by_size_are_read_with_their_factors(reading, kind, more, batch):
+    _, inputs = reading(batch_processing=[together(kind, **more)])
+    assert inputs.tasks["t1"].batch == batch
+    assert inputs.tasks["t2"].batch is None
+
+
+def test_three_cases_are_done_at_once_and_what_is_left_at_the_end_too(reading):
+    found = played(*reading(cases=4, batch_processing=[together("Parallel")], start=datetime(2026, 1, 5, 9)))
+    # From 11:00 on three take half an hour by half, three times; the fourth goes when all else is done.
+    assert found.steps["p/t1"].work == 3 * 0.75 + 0.5
+    assert found.staff["clerk"].busy == 0.75 + 0.5
+    assert found.ended == 4
 
 
 def test_what_a_task_sets_is_there_afterwards(reading):
@@ -239,7 +278,39 @@ def test_each_resource_may_take_its_own_time(reading):
 
 PACES = [{"resource_id": "officer", **drawn("fix", 3600)}, {"resource_id": "clerk", **drawn("fix", 5400)}]
 BAD = {
-    "batches": ({"batch_processing": [{"task_id": "t1"}]}, "nothing: Banjie does not simulate .* at batch_processing"),
+    "batches of another kind": (
+        {"batch_processing": [together("Concurrent")]},
+        r"Sequential or Parallel .* at batch_processing\[0\].type",
+    ),
+    "batches by time": (
+        {"batch_processing": [together(firing_rules=[[rule("large_wt", ">=", 3600)]])]},
+        r"one rule by size: .* at batch_processing\[0\].firing_rules",
+    ),
+    "batches by either of two rules": (
+        {"batch_processing": [together(firing_rules=[[rule("size", "=", 3)], [rule("week_day", "=", "Monday")]])]},
+        "one rule by size",
+    ),
+    "small batches": (
+        {"batch_processing": [together(firing_rules=[[rule("size", "<", 3)]])]},
+        r"= or >= or > at batch_processing\[0\].firing_rules\[0\]\[0\].comparison",
+    ),
+    "a batch of one": ({"batch_processing": [together(firing_rules=[[rule("size", "=", 1)]])]}, "a batch of 2 or more"),
+    "some alone": (
+        {"batch_processing": [together(size_distrib=[{"key": "1", "value": 0.3}, {"key": "2", "value": 0.7}])]},
+        "nothing that is done alone",
+    ),
+    "sizes by chance": (
+        {
+            "batch_processing": [
+                together(firing_rules=[], size_distrib=[{"key": "2", "value": 0.5}, {"key": "3", "value": 0.5}])
+            ]
+        },
+        "batches of one size",
+    ),
+    "negative factors": (
+        {"batch_processing": [together(duration_distrib=[{"key": "2", "value": -1}])]},
+        "factors of 0 or more",
+    ),
     "a priority about nothing": (
         {"prioritisation_rules": [{"priority_level": 1, "rules": []}]},
         r"groups of conditions at prioritisation_rules\[0\].rules",
