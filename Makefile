@@ -5,7 +5,6 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 export BANJIE_DATABASE_URL ?= sqlite:///var/demo.db
-export BANJIE_CACHE ?= $(CURDIR)/var
 
 .PHONY: help setup dev run test lint types walls bench fmt lock screenshots clean
 
@@ -73,7 +72,7 @@ clean:  ## Remove everything that was set up (the demo's database stays)
 .venv/.simulation: .venv/.run engine/simulation/compiled.py engine/simulation/unsigned.py engine/simulation/layout.py \
     $(wildcard engine/simulation/kernel/*.py engine/simulation/machine/*.py)
 	@echo "Compiling the simulation"
-	@$(BIN)/python -c "from engine.simulation.compiled import advance; advance()"
+	@BANJIE_CACHE=.venv/share $(BIN)/python -c "from engine.simulation.compiled import advance; advance()"
 	@touch $@
 
 web/static/vendor/.done: .venv/.run package.json package-lock.json scripts/vendor.py $(wildcard web/translations/*/LC_MESSAGES/*.po)

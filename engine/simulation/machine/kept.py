@@ -45,9 +45,18 @@ class Kept:
 
 
 def file() -> str:
-    """The file that holds the code of these sources, or will: in `BANJIE_CACHE`, or in the user's cache folder."""
-    base = os.environ.get("BANJIE_CACHE") or os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(base, "banjie", f"simulation-{key()}.code")
+    """The file that the code of these sources is written to: in `BANJIE_CACHE`, or in the user's cache folder."""
+    return files()[0]
+
+
+def files() -> tuple[str, ...]:
+    """The files that may hold it: that one, and the one that the set-up made, beside Python's own (`sys.prefix`).
+    `BANJIE_CACHE` stands alone.
+    """
+    said = os.environ.get("BANJIE_CACHE")
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folders = (said,) if said else (home, os.path.join(sys.prefix, "share"))
+    return tuple(os.path.join(folder, "banjie", f"simulation-{key()}.code") for folder in folders)
 
 
 @lru_cache(maxsize=1)
@@ -82,8 +91,12 @@ def read() -> Kept | None:
     """The machine code of these sources; None where there is none, or none that is whole, made from these very sources,
     and written by whoever might change those too.
     """
+    return next((found for found in map(_kept, files()) if found is not None), None)
+
+
+def _kept(path: str) -> Kept | None:
     try:
-        with open(file(), "rb") as kept:
+        with open(path, "rb") as kept:
             data = kept.read() if _is_ours(os.fstat(kept.fileno())) else b""
     except OSError:
         return None

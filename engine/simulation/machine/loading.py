@@ -28,7 +28,7 @@ _NEEDED = 1 << 0 | 1 << 9 | 1 << 13 | 1 << 19 | 1 << 20 | 1 << 23
 _READ_AND_RUN = 5
 _ITEM = 8
 _LOCK = threading.Lock()
-_LOADED: dict[str, Advance] = {}
+_LOADED: dict[tuple[str, ...], Advance] = {}
 
 
 def loop() -> Advance | None:
@@ -38,13 +38,13 @@ def loop() -> Advance | None:
         SimulationError: It is there, but this machine may not or cannot run it.
     """
     with _LOCK:
-        path = kept.file()
-        if path not in _LOADED:
+        files = kept.files()
+        if files not in _LOADED:
             found = kept.read()
             if found is None:
                 return None
-            _LOADED[path] = load(found)
-        return _LOADED[path]
+            _LOADED[files] = load(found)
+        return _LOADED[files]
 
 
 def load(made: kept.Kept) -> Advance:

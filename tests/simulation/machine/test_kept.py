@@ -176,3 +176,20 @@ def test_the_folder_is_that_of_the_user_where_nothing_else_is_said(tmp_path, mon
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert Path(kept.file()).parent == tmp_path / ".cache" / "banjie"
+
+
+def test_what_the_set_up_made_is_found_without_a_word(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "venv"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("BANJIE_CACHE", str(tmp_path / "venv" / "share"))
+    kept.make_folder()
+    kept.write(small.block)
+    monkeypatch.delenv("BANJIE_CACHE")
+    assert kept.read() == small.block
+    kept.make_folder()
+    kept.write(small.object)
+    assert kept.read() == small.object  # one's own comes first
+    Path(kept.file()).write_bytes(b"damaged")
+    assert kept.read() == small.block
+    monkeypatch.setenv("BANJIE_CACHE", str(tmp_path / "elsewhere"))
+    assert kept.read() is None
