@@ -68,8 +68,8 @@ clean:  ## Remove everything that was set up (the demo's database stays)
 	$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# The simulation's event loop as machine code: half a minute once, and again when it changes.
-.venv/.simulation: .venv/.run engine/simulation/compiled.py engine/simulation/unsigned.py engine/simulation/layout.py \
+# The simulation's event loop as machine code: some ten seconds once, and again when it changes.
+.venv/.simulation: .venv/.run $(addprefix engine/simulation/,compiled.py whole.py addresses.py layout.py) \
     $(wildcard engine/simulation/kernel/*.py engine/simulation/machine/*.py)
 	@echo "Compiling the simulation"
 	@BANJIE_CACHE=.venv/share $(BIN)/python -c "from engine.simulation.compiled import advance; advance()"

@@ -193,3 +193,9 @@ def test_what_the_set_up_made_is_found_without_a_word(small, tmp_path, monkeypat
     assert kept.read() == small.block
     monkeypatch.setenv("BANJIE_CACHE", str(tmp_path / "elsewhere"))
     assert kept.read() is None
+
+
+def test_the_set_up_compiles_anew_when_any_of_the_sources_changes():
+    rule = (PACKAGE.parents[1] / "Makefile").read_text("utf-8").partition(".venv/.simulation: ")[2].partition("\t")[0]
+    assert all(name in rule for name in kept._FILES)
+    assert all(f"engine/simulation/{folder}/*.py" in rule for folder in kept._FOLDERS)
