@@ -1,8 +1,9 @@
-"""Plays the benchmark's model in Prosimos and keeps what came out, for the tests to compare ours with.
+"""Plays two models in Prosimos, the benchmark's and one of what staff can do, and keeps what came out, for the tests to
+compare ours with.
 
-`python -m benchmarks.prosimos_figures` writes `tests/simulation/prosimos/figures.json`, with the diagram and the
-scenario beside it. `BANJIE_PROSIMOS` names a Python in which Prosimos is installed
-(`pip install prosimos==2.1.0`).
+`python -m benchmarks.prosimos_figures [approval | staff]` writes `figures.json` and `staff_figures.json` to
+`tests/simulation/prosimos/`, with the diagrams and the scenarios beside them. `BANJIE_PROSIMOS` names a Python in which
+Prosimos is installed (`pip install prosimos==2.1.0`).
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from pathlib import Path
 
 from benchmarks.bench_simulate import write_prosimos
 from benchmarks.measure import progress
+from benchmarks.prosimos_staff import write_staff
 
 CASES = 1_000
 REPLICATIONS = 24
 START = "2026-01-05T09:00:00+00:00"
 HOUR = 3600.0
 _FOLDER = Path(__file__).parent.parent / "tests" / "simulation" / "prosimos"
+_MODELS = {"approval": ("figures.json", write_prosimos), "staff": ("staff_figures.json", write_staff)}
 _SCRIPT = """
 import random, sys, warnings
 from importlib.metadata import version
@@ -72,12 +75,18 @@ def main() -> None:
     python = os.environ.get("BANJIE_PROSIMOS")
     if not python:
         sys.exit("Expected BANJIE_PROSIMOS to name a Python with Prosimos, but it is not set")
-    bpmn, scenario = write_prosimos(_FOLDER)
+    for name in sys.argv[1:] or _MODELS:
+        file, write = _MODELS[name]
+        keep(python, *write(_FOLDER), _FOLDER / file)
+
+
+def keep(python: str, bpmn: Path, scenario: Path, to: Path) -> None:
+    """Play a model in Prosimos, and keep the figures of each run."""
     runs, version = [], ""
     with tempfile.TemporaryDirectory() as name:
         log = Path(name) / "log.csv"
         for seed in range(1, REPLICATIONS + 1):
-            progress(f"Prosimos: run {seed} of {REPLICATIONS}")
+            progress(f"Prosimos, {bpmn.stem}: run {seed} of {REPLICATIONS}")
             command = [python, "-c", _SCRIPT, str(bpmn), str(scenario), str(CASES), str(log), str(seed), START]
             done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - named by the caller
             version = done.stdout.split()[-1]
@@ -91,7 +100,7 @@ def main() -> None:
         "seeds": list(range(1, REPLICATIONS + 1)),
         "runs": {key: [round(run[key], 6) for run in runs] for key in runs[0]},
     }
-    (_FOLDER / "figures.json").write_text(json.dumps(document, indent=1) + "\n", "utf-8")
+    to.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
