@@ -10,6 +10,7 @@ from engine.simulation import compile_model
 from engine.simulation.scenario import complete, default
 from engine.simulation.scenario.values import NOBODY
 from web.simulate import fields, kernel
+from web.simulate.orders import orders
 from web.simulate.places import follows
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from engine.simulation.network import Compiled
     from engine.simulation.scenario.values import Draw, Scenario, StepPlan
     from engine.time import WorkCalendar
+    from web.simulate.orders import Order
     from workflows.catalogue import Catalogue, Limit
     from workflows.model import Decision, Element
 
@@ -62,6 +64,7 @@ class Form:
     pools: tuple[PoolRow, ...]
     facts: tuple[tuple[str, str], ...]
     limits: tuple[Limit, ...]
+    orders: tuple[Order, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
 
@@ -132,6 +135,7 @@ def form(
         pools=tuple(_pools(subject, scenario, compiled)),
         facts=tuple((name, _label(name, compiled)) for name in scenario.facts if f"fact.{name}" in texts),
         limits=tuple(_limits(subject, compiled)),
+        orders=orders(models, compiled, scenario),
         typed=typed,
         wrong=wrong,
     )

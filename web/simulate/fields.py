@@ -21,6 +21,7 @@ from engine.simulation.scenario.values import (
     StepPlan,
 )
 from web.language import gettext
+from web.simulate import coming, orders
 from web.simulate.typed import WrongFieldError, amount, day, number, one_of, slots, whole
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def texts(scenario: Scenario, deciding: Deciding) -> dict[str, str]:
     }
     if scenario.arrivals is not None and scenario.arrivals.rate is not None:
         found |= {"rate": number(scenario.arrivals.rate), "per": scenario.arrivals.per}
+        found |= coming.texts(scenario.arrivals)
+    found |= {orders.field_of(plan): YES for plan in scenario.parallel}
     for name, pool in scenario.pools.items():
         found |= {
             f"pool.{name}.count": number(pool.count),
@@ -134,9 +137,10 @@ def read(base: Scenario, typed: Mapping[str, str], deciding: Deciding) -> Read:
     before = texts(base, deciding)
     reader = _Reader(base, deciding)
     for name, text in typed.items():
-        known = name in before or name.startswith("limit.")
-        if known and text.strip() != before.get(name, ""):
-            reader.take(name, text.strip())
+        known = name in before or name.startswith(("limit.", orders.PREFIX))
+        now = text.replace("\r\n", "\n").strip()
+        if known and now != before.get(name, ""):
+            reader.take(name, now)
     reader.settle(typed, before)
     return Read(reader.scenario, reader.wrong)
 
@@ -160,6 +164,10 @@ class _Reader:
                 self._limit(key, part, text)
             elif kind == "fact":
                 self._fact(rest, text)
+            elif kind == "arrivals":
+                self._arrivals(rest, text)
+            elif kind == "parallel":
+                self._parallel(name, text)
             elif kind == "step" and part == "typical" and key in self.scenario.steps:
                 self._duration(key, text)
             elif kind != "step":  # shares are read together, at the end
@@ -242,6 +250,15 @@ class _Reader:
         share = amount(text, 0, 100) / 100
         draw = Draw("choice", (True, False), (share, 1 - share))
         self.scenario = replace(self.scenario, facts={**self.scenario.facts, key: draw})
+
+    def _arrivals(self, key: str, text: str) -> None:
+        assert self.scenario.arrivals is not None  # noqa: S101 - only such have the field
+        self.scenario = replace(self.scenario, arrivals=coming.read(self.scenario.arrivals, key, text))
+
+    def _parallel(self, field: str, text: str) -> None:
+        plan = orders.plan_of(field)
+        others = tuple(other for other in self.scenario.parallel if other != plan)
+        self.scenario = replace(self.scenario, parallel=(*others, plan) if text == YES else others)
 
     def _limit(self, key: str, part: str, text: str) -> None:
         plan = self.scenario.limits.get(key, LimitPlan())

@@ -82,7 +82,9 @@ def complete(
         ScenarioError: It speaks of what is not there.
         SimulationError: The diagrams hold what the simulation does not know.
     """
-    return _completed(scenario, compile_model(models, scenario.process), catalogue, calendar)
+    found = _completed(scenario, compile_model(models, scenario.process), catalogue, calendar)
+    reshaped(models, found)  # refuses an order that cannot be
+    return found
 
 
 def _completed(scenario: Scenario, compiled: Compiled, catalogue: Catalogue, calendar: WorkCalendar) -> Scenario:
