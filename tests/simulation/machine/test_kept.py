@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from engine.simulation import SimulationError
 from engine.simulation.machine import kept
 
 PACKAGE = Path(kept.__file__).parent.parent
+IMPORT = re.compile(r"\s*(?:from|import) [a-z_.]+")
 WRITER = """
 from engine.simulation.machine import kept
 for size in range(60):
@@ -199,3 +201,12 @@ def test_the_set_up_compiles_anew_when_any_of_the_sources_changes():
     rule = (PACKAGE.parents[1] / "Makefile").read_text("utf-8").partition(".venv/.simulation: ")[2].partition("\t")[0]
     assert all(name in rule for name in kept._FILES)
     assert all(f"engine/simulation/{folder}/*.py" in rule for folder in kept._FOLDERS)
+
+
+def test_the_code_is_made_of_nothing_that_its_name_leaves_out():
+    sources = [Path(path) for path in kept._sources() if Path(path).parent.name != "machine"]
+    assert len(sources) > 20
+    lines = [line.split()[1] for path in sources for line in path.read_text("utf-8").splitlines() if IMPORT.match(line)]
+    ours = {name.removeprefix("engine.simulation.") for name in lines if name.startswith("engine")}
+    known = {name.removesuffix(".py") for name in kept._FILES}
+    assert {name for name in ours if name.partition(".")[0] not in {*known, *kept._FOLDERS}} == set()
