@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.simulation.layout import LOG_SIZE
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from array import array
+    from collections.abc import Iterator, Mapping
 
 
 Bucket = tuple[float, float, int]  # from where on it counts, how wide it is, how many it holds
@@ -113,11 +117,41 @@ class Outcome:
     replications: tuple[Replication, ...]
 
 
+class LogRows(Sequence["list[int]"]):
+    """Rows of the event log: seven whole numbers each, one row behind the other in `numbers`. NumPy takes them as an
+    array of seven columns.
+    """
+
+    def __init__(self, numbers: array[int]) -> None:
+        self.numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers) // LOG_SIZE
+
+    def __getitem__(self, place: int) -> list[int]:  # type: ignore[override]  # nobody asks for slices
+        at = range(0, len(self.numbers), LOG_SIZE)[place]
+        return self.numbers[at : at + LOG_SIZE].tolist()
+
+    def __iter__(self) -> Iterator[list[int]]:
+        numbers = self.numbers.tolist()
+        return (numbers[at : at + LOG_SIZE] for at in range(0, len(numbers), LOG_SIZE))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:  # noqa: FBT001 - NumPy's protocol
+        import numpy as np  # noqa: PLC0415 - whoever asks for an array has it
+
+        return np.array(np.asarray(self.numbers).reshape(-1, LOG_SIZE), dtype=dtype, copy=copy)
+
+    def of_cases(self, first: int, last: int) -> list[list[int]]:
+        """Those of the cases from `first` on, `last` left out."""
+        cases = self.numbers[::LOG_SIZE]
+        return [self[place] for place, case in enumerate(cases) if first <= case < last]
+
+
 @dataclass(frozen=True, slots=True)
 class LogBlock:
     """Rows of the event log, in the order in which things ended. A row is case, step, staff (−1: none), opened,
     started, finished (microseconds since `Inputs.origin`) and how (0 completed, 1 cancelled); step and staff are places
-    in `steps` and `staff`. Rows are an array of seven columns, or a list of lists.
+    in `steps` and `staff`. What takes a block also takes rows as lists, or as an array of NumPy's.
     """
 
     replication: int

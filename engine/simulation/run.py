@@ -12,7 +12,7 @@ from engine.simulation import layout as lay
 from engine.simulation.collect import collect
 from engine.simulation.errors import SimulationError
 from engine.simulation.kernel.chance import blend
-from engine.simulation.outcome import LogBlock, Outcome
+from engine.simulation.outcome import LogBlock, LogRows, Outcome
 from engine.simulation.prepare import prepare
 from engine.simulation.room import Arrays, Lists, furnish, make_room
 
@@ -29,7 +29,6 @@ PLAIN_BUDGET = 2_000
 COMPILED_BUDGET = 200_000
 WORTH_COMPILING = 400_000  # steps that cases go through: from about there on compiling takes less time than it saves
 MODES = ("auto", "plain", "compiled")
-FEW_ROWS = 20_000  # of the log in one block
 _REPLICATIONS = 1 << 53
 
 
@@ -46,7 +45,6 @@ class _Kind:
     advance: Callable[..., int]
     floats: Callable[[int], Any]
     integers: Callable[[int], Any]
-    rows: Callable[[Any], Any]
     budget: int
 
 
@@ -137,17 +135,12 @@ def _kind(mode: str, prepared: Prepared) -> _Kind:
 def _plain_kind() -> _Kind:
     from engine.simulation.kernel import loop  # noqa: PLC0415 - the compiled mode needs none of the kernel's modules
 
-    def rows(m: list[Any]) -> list[list[int]]:
-        at, width = m[lay.G_LOG], lay.LOG_SIZE
-        return [m[row : row + width] for row in range(at, at + m[lay.G_LOG_SIZE] * width, width)]
-
     return _Kind(
         name="plain",
         store=Lists,
         advance=loop.advance,
         floats=lambda size: [math.nan] * size,
         integers=lambda size: [0] * size,
-        rows=rows,
         budget=PLAIN_BUDGET,
     )
 
@@ -159,20 +152,8 @@ def _compiled_kind(advance: Advance) -> _Kind:
         advance=advance,
         floats=lambda size: array("d", [math.nan]) * size,
         integers=lambda size: array("q", [0]) * size,
-        rows=_rows_of_log,
         budget=COMPILED_BUDGET,
     )
-
-
-def _rows_of_log(m: array[int]) -> Any:
-    """The log's rows: in lists where they are few, else as an array of NumPy's."""
-    at, size, width = m[lay.G_LOG], m[lay.G_LOG_SIZE], lay.LOG_SIZE
-    rows = m[at : at + size * width]
-    if size <= FEW_ROWS:
-        return [rows[row : row + width].tolist() for row in range(0, len(rows), width)]
-    import numpy as np  # noqa: PLC0415 - it takes longer to load than a small run takes
-
-    return np.frombuffer(rows, dtype=np.int64).reshape(size, width)
 
 
 class _Watch:
@@ -222,7 +203,7 @@ def _replicate(prepared: Prepared, kind: _Kind, number: int, watch: _Watch) -> R
         if why == lay.NEEDS_ROOM:
             make_room(store, prepared.frame_size)
         elif why == lay.NEEDS_LOG:
-            _flush(prepared, kind, store, number, watch)
+            _flush(prepared, store, number, watch)
         elif why == lay.NEEDS_CASES:
             more = len(cycle)
             cycle.extend(kind.floats(more))
@@ -238,7 +219,7 @@ def _replicate(prepared: Prepared, kind: _Kind, number: int, watch: _Watch) -> R
             if why == lay.DONE:
                 break
     if logs:
-        _flush(prepared, kind, store, number, watch)
+        _flush(prepared, store, number, watch)
     return collect(prepared, store, number, cycle, kept_arrays)
 
 
@@ -248,7 +229,8 @@ def _share(prepared: Prepared, m: Any) -> float:
     return min(float(m[lay.G_NOW]) / float(m[lay.G_HORIZON]), 1.0)
 
 
-def _flush(prepared: Prepared, kind: _Kind, store: Any, number: int, watch: _Watch) -> None:
-    rows = kind.rows(store.m)
+def _flush(prepared: Prepared, store: Any, number: int, watch: _Watch) -> None:
+    at, size = store.m[lay.G_LOG], store.m[lay.G_LOG_SIZE]
+    rows = LogRows(array("q", store.m[at : at + size * lay.LOG_SIZE]))
     store.m[lay.G_LOG_SIZE] = 0
     watch.write(LogBlock(number, rows, prepared.log_nodes, prepared.log_staff))

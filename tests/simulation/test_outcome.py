@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from array import array
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from engine.simulation import Arrivals, Distribution, Inputs, Limit, LogBlock, Pool, Staff, Task, compile_model, run
+from engine.simulation.outcome import LogRows
 from engine.time import Rule, Unit
 from tests.execution.building import Drawing
 from workflows.model import Assign, Kind, MultiInstance, TimerRule
@@ -182,5 +185,17 @@ def test_the_log_comes_in_blocks_and_names_steps_and_staff():
     hour = 3_600_000_000
     assert [block.replication for block in blocks] == [0]
     work = blocks[0].steps.index("p/work")
-    assert blocks[0].rows == [[0, work, 0, 0, 0, 3 * hour, 0], [1, work, 0, hour, 3 * hour, 6 * hour, 0]]
+    assert list(blocks[0].rows) == [[0, work, 0, 0, 0, 3 * hour, 0], [1, work, 0, hour, 3 * hour, 6 * hour, 0]]
     assert blocks[0].staff == ("one",)
+
+
+@pytest.mark.parametrize("size", [0, 1, 5])
+def test_the_rows_of_a_log_are_lists_and_an_array_at_once(size):
+    listed = [[case, 1, -1, 10 * case, 11, 12, case % 2] for case in range(size)]
+    rows = LogRows(array("q", [number for row in listed for number in row]))
+    assert (len(rows), list(rows), [rows[place] for place in range(size)]) == (size, listed, listed)
+    assert rows.of_cases(1, 3) == listed[1:3]
+    assert np.array(rows, dtype=np.int64).tolist() == np.asarray(rows).tolist() == listed
+    assert np.asarray(rows).shape == (size, 7)
+    with pytest.raises(IndexError):
+        rows[size]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from engine.simulation.outcome import LogRows
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -53,10 +55,9 @@ class Samples:
         )
 
     def _wanted(self, rows: Any) -> list[list[int]]:
-        if hasattr(rows, "dtype"):
-            chosen = rows[(rows[:, 0] >= self._first) & (rows[:, 0] < self._last)]
-            return [list(row) for row in chosen.tolist()]
-        return [row for row in rows if self._first <= row[0] < self._last]
+        if isinstance(rows, LogRows):
+            return rows.of_cases(self._first, self._last)
+        return [[int(value) for value in row] for row in rows if self._first <= row[0] < self._last]
 
     def _moment(self, micros: int) -> str:
         return (self._inputs.origin + timedelta(microseconds=micros)).isoformat(timespec="seconds")
