@@ -93,6 +93,7 @@ def write_scenario(asked: Asked) -> Path:
     """
     from engine.simulation.scenario import complete, to_toml  # noqa: PLC0415 - few ask for it
     from engine.simulation.scenario.library import catalogue_of  # noqa: PLC0415 - the same
+    from engine.simulation.scenario.reshaping.offers import offers  # noqa: PLC0415 - the same
 
     path = asked.write_scenario
     assert path is not None  # noqa: S101 - the caller looked
@@ -103,7 +104,8 @@ def write_scenario(asked: Asked) -> Path:
         seed=scenario.seed if asked.seed is None else asked.seed,
         replications=asked.replications or scenario.replications,
     )
-    text = to_toml(complete(told, models, catalogue_of(models), sources.calendar()), models)
+    found = complete(told, models, catalogue_of(models), sources.calendar())
+    text = to_toml(found, models, offers(models, found.process))
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_text(text, encoding="utf-8")

@@ -146,6 +146,27 @@ def test_scenarios_are_compared_with_the_same_luck(answer, scenario, tmp_path):
     assert {row["verdict"] for row in second["differences"]} <= {"same", "unknown"}
 
 
+def test_another_order_is_compared_with_the_one_that_is_drawn(answer, tmp_path):
+    order = tmp_path / "parallel.toml"
+    order.write_text('process = "low_risk"\n[[parallel]]\nsteps = ["land_contract", "land_planning_permit"]\n', "utf-8")
+    document = answer("low_risk", "--cases", 30, "--compare", order)
+    (found,) = document["comparisons"]
+    figures = {row["figure"]: row for row in found["differences"]}
+    assert next(row for figure, row in figures.items() if "mean" in figure)["difference"] < 0
+
+
+def test_a_complete_file_tells_which_other_order_there_could_be(run, tmp_path):
+    file = tmp_path / "mine.toml"
+    run("low_risk", "--write-scenario", file)
+    text = file.read_text("utf-8")
+    assert '# steps = ["land_contract", "land_planning_permit"]' in text
+    assert "seasons = [" in text
+    chosen = text.replace('# [[parallel]]\n# steps = ["land_contract"', '[[parallel]]\nsteps = ["land_contract"')
+    file.write_text(chosen, "utf-8")
+    status, _, _ = run("low_risk", "--scenario", file, "--cases", 20)
+    assert status == 0
+
+
 def test_the_shortest_limit_that_can_be_promised_is_said(answer, run):
     document = answer("low_risk", "--cases", 30, "--shortest", LIMIT)
     found = document["shortest"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.simulation.scenario.values import NUMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from engine.simulation.scenario.values import (
         ArrivalPlan,
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         CalendarPlan,
         Draw,
         LimitPlan,
+        ParallelPlan,
         PoolPlan,
         Scenario,
         Season,
@@ -52,14 +53,19 @@ _ABOUT = {
     "facts": "# Facts of the cases and how often they are so.",
     "timers": "# When messages come, and timers other than the diagram says.",
     "instances": "# How often is done what is done several times.",
-    "parallel": "# Done at the same time, though drawn one after the other: ids, or lists of ids that stay in order.",
-    "sequence": "# Done one after the other in this order, though drawn in parallel.",
+    "parallel": "# [[parallel]] steps = […]: done at the same time, though drawn one after the other: ids, or\n"
+    "# lists of ids that stay in order.",
+    "sequence": "# [[sequence]] steps = […]: done one after the other in this order, though drawn in parallel.",
     "limits": "# Policies other than the documents': quantity, unit, or removed = true.",
 }
 
 
-def to_toml(scenario: Scenario, models: Mapping[str, ProcessModel] | None = None) -> str:
-    """The scenario as a file. With `models`, comments tell the names of steps and what they stand under."""
+def to_toml(
+    scenario: Scenario, models: Mapping[str, ProcessModel] | None = None, offered: Sequence[ParallelPlan] | None = None
+) -> str:
+    """The scenario as a file. With `models`, comments tell the names of steps and what they stand under; with
+    `offered` (see `reshaping.offers`), in which other order they could be done.
+    """
     names = _Names(models or {})
     lines = [
         _HEAD.format(process=_plain(scenario.process)),
@@ -71,8 +77,12 @@ def to_toml(scenario: Scenario, models: Mapping[str, ProcessModel] | None = None
     lines += ["", _ASSUMED + "[assumptions]", *(f"{key} = {_value(getattr(given, key))}" for key in shares)]
     if scenario.arrivals is not None:
         lines += ["", _ABOUT["arrivals"], "[arrivals]", *_pairs(_arrivals(scenario.arrivals))]
-    lines += [*_reshaping("parallel", [_steps(plan.steps) for plan in scenario.parallel])]
-    lines += [*_reshaping("sequence", [_list(turn.steps) or "[]" for turn in scenario.sequence])]
+    lines += _reshaping("parallel", [_steps(plan.steps) for plan in scenario.parallel], aloud=offered is not None)
+    lines += [
+        f"# [[parallel]]\n# steps = {_steps(plan.steps)}" for plan in offered or () if plan not in scenario.parallel
+    ]
+    turns = [_list(turn.steps) or "[]" for turn in scenario.sequence]
+    lines += _reshaping("sequence", turns, aloud=offered is not None)
     tables: dict[str, dict[str, dict[str, str]]] = {
         "calendars": {name: _calendar(plan) for name, plan in scenario.calendars.items()},
         "pools": {name: _pool(plan) for name, plan in scenario.pools.items()},
@@ -91,9 +101,12 @@ def to_toml(scenario: Scenario, models: Mapping[str, ProcessModel] | None = None
     return "\n".join(lines) + "\n"
 
 
-def _reshaping(key: str, found: list[str]) -> Iterator[str]:
+def _reshaping(key: str, found: list[str], *, aloud: bool) -> list[str]:
+    """The tables of another order; `aloud`: with what can be said there, also where nothing is."""
+    lines = ["", _ABOUT[key]] if found or aloud else []
     for place, steps in enumerate(found):
-        yield from ("", *([_ABOUT[key]] if not place else []), f"[[{key}]]", f"steps = {steps}")
+        lines += [*([""] if place else []), f"[[{key}]]", f"steps = {steps}"]
+    return lines
 
 
 def _steps(groups: tuple[tuple[str, ...], ...]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.simulation import Distribution
-from engine.simulation.scenario import ScenarioError
+from engine.simulation.scenario import Scenario, ScenarioError
 from engine.simulation.scenario.reshaping.parallel import in_parallel
 from workflows.model import FormField, Kind, LimitBinding, TimerRule
 
@@ -16,6 +16,11 @@ HOUR = 3_600_000_000
 
 def put(model, *names, **more):
     return in_parallel(model, [tuple(name.split()) for name in names], {model.id: model}, **more)
+
+
+def weighted(flow):
+    """A scenario in which chance chooses that flow."""
+    return Scenario("p", branches={flow: 0.5})
 
 
 def ways(model, key):
@@ -270,10 +275,10 @@ def test_a_gateway_in_a_step_that_chance_decides_is_decided_once(draw):
     model = draw(*paths, **conditions).model()
     flow = next(f.id for f in model.flows.values() if f.target == "end_no")
     assert ways(put(model, "first", "second"), "xor_a") == {"fix", "settled_first"}
-    for weighted in (flow, f"p/{flow}"):
+    for name in (flow, f"p/{flow}"):
         with pytest.raises(ScenarioError, match="'xor_a' to be asked again behind 'first', but it cannot"):
-            put(model, "first", "second", weighted=[weighted])
-    put(model, "first", "second", weighted=[f"q/{flow}"])
+            put(model, "first", "second", said=weighted(name))
+    put(model, "first", "second", said=weighted(f"q/{flow}"))
 
 
 def test_a_new_gateway_takes_no_name_that_is_there(draw):

@@ -8,7 +8,18 @@ from functools import cache
 import pytest
 
 from engine.simulation import compile_model, run
-from engine.simulation.scenario import ParallelPlan, Scenario, ScenarioError, SequencePlan, inputs, load, reshaped
+from engine.simulation.scenario import (
+    Draw,
+    ParallelPlan,
+    Scenario,
+    ScenarioError,
+    SequencePlan,
+    StepPlan,
+    inputs,
+    load,
+    reshaped,
+    to_toml,
+)
 from engine.simulation.scenario.library import catalogue_of, models_of
 from engine.simulation.scenario.reshaping.offers import offers
 from engine.simulation.statistics import summarise
@@ -100,6 +111,12 @@ def test_what_cannot_be_done_is_refused_with_the_table_and_the_element(process, 
         planned(process, plan)
 
 
+def test_what_a_scenario_has_a_step_set_is_known_too():
+    told = {"drawing_pre_review": StepPlan(fields={"plan_notice_result": Draw("fixed", ("objection",))})}
+    with pytest.raises(ScenarioError, match="both set 'plan_notice_result'"):
+        planned("land_to_start", DRAWINGS, steps=told)
+
+
 def test_both_orders_have_the_same_luck_and_the_same_defaults():
     """Common random numbers: a step takes the same time at a case's visit, whatever the order; staff are as many."""
     (compiled, given), (other, changed) = planned("land_to_start"), planned("land_to_start", DRAWINGS)
@@ -183,3 +200,12 @@ def test_what_is_offered_can_be_done():
 def test_the_intake_and_the_works_are_not_offered():
     named = {key for plan in offers(library("low_risk")[0], "low_risk") for group in plan.steps for key in (group[0],)}
     assert not named & {"intake", "construction", "intake_review"}
+
+
+def test_a_complete_file_tells_what_could_be_in_parallel():
+    models, _ = library("land_to_start")
+    text = to_toml(Scenario("land_to_start", parallel=(DRAWINGS,)), models, offers(models, "land_to_start"))
+    assert load(text.encode()).parallel == (DRAWINGS,)
+    assert '# [[parallel]]\n# steps = ["land_preapplication", "land_indicators"]' in text
+    assert text.count('steps = ["drawing_pre_review", "plan_notice"]') == 1
+    assert "# [[sequence]] steps" in text

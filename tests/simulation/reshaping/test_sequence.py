@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.simulation import Distribution
-from engine.simulation.scenario import ScenarioError
+from engine.simulation.scenario import Scenario, ScenarioError
 from engine.simulation.scenario.reshaping.parallel import in_parallel
 from engine.simulation.scenario.reshaping.sequence import in_sequence
 from tests.simulation.reshaping.conftest import drawn, played
@@ -20,6 +20,11 @@ THREE = ("start and_a first and_b last end", "and_a second and_b", "and_a third 
 
 def fixed(**hours):
     return {name: Distribution.fixed(float(span)) for name, span in hours.items()}
+
+
+def weighted(flow):
+    """A scenario in which chance chooses that flow."""
+    return Scenario("p", branches={flow: 0.5})
 
 
 def ways(model, key):
@@ -144,4 +149,4 @@ def test_what_chance_chooses_is_chosen_at_one_place(draw):
     model = draw(*NEEDED, **WHEN).model()
     flow = next(f.id for f in model.flows.values() if f.target == "second")
     with pytest.raises(ScenarioError, match="but chance decides"):
-        in_sequence(model, ["first", "second"], {}, weighted=[flow])
+        in_sequence(model, ["first", "second"], {}, said=weighted(flow))

@@ -36,11 +36,11 @@ def reshaped(models: Mapping[str, ProcessModel], scenario: Scenario) -> Mapping[
     for place, plan in enumerate(scenario.parallel, 1):
         with _told(f"parallel {place}"):
             process, groups = _located(found, scenario.process, plan.steps)
-            found[process] = in_parallel(found[process], groups, found, scenario.branches)
+            found[process] = in_parallel(found[process], groups, found, scenario)
     for place, turn in enumerate(scenario.sequence, 1):
         with _told(f"sequence {place}"):
             process, groups = _located(found, scenario.process, [(step,) for step in turn.steps])
-            found[process] = in_sequence(found[process], [step for (step,) in groups], found, scenario.branches)
+            found[process] = in_sequence(found[process], [step for (step,) in groups], found, scenario)
     return found
 
 

@@ -21,6 +21,7 @@ from workflows.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from engine.simulation.scenario.values import Scenario
     from workflows.model import Element, ProcessModel
 
 
@@ -28,7 +29,7 @@ def in_parallel(
     model: ProcessModel,
     groups: Sequence[tuple[str, ...]],
     models: Mapping[str, ProcessModel],
-    weighted: Collection[str] = (),
+    said: Scenario | None = None,
     body: Body | None = None,
 ) -> ProcessModel:
     """The model with these elements done at the same time.
@@ -37,21 +38,26 @@ def in_parallel(
         model: The process they are drawn in.
         groups: At least two; each the ids of one element, or of several that stay one after the other.
         models: What is called, for the variables that it sets.
-        weighted: Flows that are chosen by chance in this scenario.
+        said: The scenario: which flows chance chooses, and what steps set beside what the diagram says.
         body: The level they are on, where it is known already.
 
     Raises:
         ScenarioError: They form no uninterrupted chain, or one asks for what another decides.
     """
     chain = chain_of(body or Body(model, model.elements[groups[0][0]].parent), groups)
-    _check_variables(chain, model, models)
+    _check_variables(chain, model, models, said)
     _check_limits(chain, model)
-    return _Builder(chain, model, weighted).build()
+    return _Builder(chain, model, said.branches if said else ()).build()
 
 
-def _check_variables(chain: Chain, model: ProcessModel, models: Mapping[str, ProcessModel]) -> None:
+def _check_variables(
+    chain: Chain,
+    model: ProcessModel,
+    models: Mapping[str, ProcessModel],
+    said: Scenario | None,
+) -> None:
     """That no branch asks for what another sets, and that no two set what is asked for."""
-    parts = [(b, variables_of(model, (*b.inside, *b.tail), models)) for b in chain.branches]
+    parts = [(b, variables_of(model, (*b.inside, *b.tail), models, said)) for b in chain.branches]
     asked = {name for _, part in parts for name in part.asks}
     for flow in model.flows.values():
         asked |= names(flow.condition)

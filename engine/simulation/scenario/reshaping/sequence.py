@@ -13,13 +13,17 @@ from workflows.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from engine.simulation.scenario.values import Scenario
     from workflows.model import Flow, ProcessModel
 
 _SPLITS = (Kind.PARALLEL, Kind.INCLUSIVE)
 
 
 def in_sequence(
-    model: ProcessModel, steps: Sequence[str], models: Mapping[str, ProcessModel], weighted: Collection[str] = ()
+    model: ProcessModel,
+    steps: Sequence[str],
+    models: Mapping[str, ProcessModel],
+    said: Scenario | None = None,
 ) -> ProcessModel:
     """The model with these elements, and whatever stands on their branches, done in this order. Branches that are not
     named go on beside them. Of an inclusive gateway each is done only where its condition holds when its turn comes.
@@ -28,7 +32,7 @@ def in_sequence(
         model: The process they are drawn in.
         steps: At least two, each on a branch of its own behind one gateway.
         models: What is called, for the variables that it sets.
-        weighted: Flows that are chosen by chance in this scenario.
+        said: The scenario: which flows chance chooses, and what steps set beside what the diagram says.
 
     Raises:
         ScenarioError: They do not stand on branches of one parallel or inclusive gateway.
@@ -48,7 +52,12 @@ def in_sequence(
             sketch.remove(way.id)
         return sketch.done()
     insides = [inside for _, _, inside in branches]
-    _check_conditions(model, ways_in, [variables_of(model, inside, models).sets for inside in insides], weighted)
+    _check_conditions(
+        model,
+        ways_in,
+        [variables_of(model, inside, models, said).sets for inside in insides],
+        said.branches if said else (),
+    )
     return _as_needed(sketch, steps, ways_in, ways_out, join)
 
 

@@ -11,6 +11,7 @@ from workflows.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from engine.simulation.scenario.values import Scenario
     from workflows.model import Element, ProcessModel
 
 
@@ -27,22 +28,32 @@ class Variables:
         self.asks |= other.asks
 
 
-def variables_of(model: ProcessModel, keys: Iterable[str], models: Mapping[str, ProcessModel]) -> Variables:
-    """Of these elements, their flows, what stands on them and inside them, and the processes that they call."""
+def variables_of(
+    model: ProcessModel,
+    keys: Iterable[str],
+    models: Mapping[str, ProcessModel],
+    said: Scenario | None = None,
+) -> Variables:
+    """Of these elements, their flows, what stands on them and inside them, and the processes that they call,
+    with what the scenario has steps set beside.
+    """
     found = Variables()
     wanted = set(keys)
     hosts = wanted | {e.id for e in model.elements.values() if e.attached_to in wanted}
     for key in hosts:
         element = model.elements[key]
         _of_element(element, found)
+        for name in (key, f"{model.id}/{key}"):
+            if said is not None and name in said.steps:
+                found.sets |= set(said.steps[name].fields)
         for flow in element.outgoing:
             found.asks |= names(model.flows[flow].condition)
         if element.kind is Kind.SUB_PROCESS:
             inside = [e.id for e in model.elements.values() if e.parent == key]
-            found.add(variables_of(model, inside, models))
+            found.add(variables_of(model, inside, models, said))
         elif element.called is not None and element.called in models:
             other = models[element.called]
-            found.add(variables_of(other, other.elements, models))
+            found.add(variables_of(other, other.elements, models, said))
     return found
 
 
