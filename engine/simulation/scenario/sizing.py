@@ -15,7 +15,7 @@ from engine.simulation.scenario.values import NOBODY, ScenarioError
 if TYPE_CHECKING:
     from engine.simulation.inputs import Inputs
     from engine.simulation.network import Compiled
-    from engine.simulation.scenario.values import Scenario
+    from engine.simulation.scenario.values import BatchPlan, Scenario
 
 PILOT = 30  # cases; they do not wait for each other
 _ONE_AFTER_THE_OTHER = 24.0
@@ -53,7 +53,7 @@ def sized(scenario: Scenario, compiled: Compiled, inputs: Inputs, pools: set[str
         node = by_name[key]
         plan = scenario.steps.get(key) or scenario.steps.get(node.element.id)
         if plan is not None and plan.pool in work and plan.pool != NOBODY:
-            work[plan.pool] += count.work / PILOT
+            work[plan.pool] += count.work / PILOT * _share(plan.batch)
     rate = _rate(inputs)
     utilisation = scenario.assumptions.utilisation
     loads = {pool: hours * rate for pool, hours in work.items()}
@@ -64,6 +64,15 @@ def sized(scenario: Scenario, compiled: Compiled, inputs: Inputs, pools: set[str
             f"there is work for {loads[busiest]:,.0f}."
         )
     return {pool: max(1, math.ceil(max(load / utilisation, load + math.sqrt(load)))) for pool, load in loads.items()}
+
+
+def _share(batch: BatchPlan | None) -> float:
+    """Which part of a case's work it costs a person, where so many cases are done together."""
+    if batch is None or batch.size is None:
+        return 1.0
+    size = batch.size
+    factor = next((batch.factors[n] for n in sorted(batch.factors, reverse=True) if n <= size), 1.0)
+    return factor / size if batch.together else factor
 
 
 def _rate(inputs: Inputs) -> float:

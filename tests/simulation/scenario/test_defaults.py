@@ -12,7 +12,17 @@ from decimal import Decimal
 import pytest
 
 from engine.simulation import compile_model
-from engine.simulation.scenario import Assumptions, Draw, Scenario, ScenarioError, complete, default
+from engine.simulation.scenario import (
+    ArrivalPlan,
+    Assumptions,
+    BatchPlan,
+    Draw,
+    Scenario,
+    ScenarioError,
+    StepPlan,
+    complete,
+    default,
+)
 from engine.simulation.scenario.budgets import Budgets, working_hours
 from engine.simulation.scenario.steps import P90_OF_MEAN
 from engine.time.rule import Rule, Unit
@@ -195,6 +205,24 @@ def test_staff_is_busy_four_fifths_of_its_hours_at_most(models, catalogue, calen
     many = complete(Scenario("joint_acceptance", assumptions=busy), models, catalogue, calendar).pools
     assert set(few) == set(many)
     assert all(many[name].count >= 5 * few[name].count for name in few if few[name].count > 1)
+
+
+@pytest.mark.parametrize(
+    ("batch", "people"),
+    [
+        (None, 25),  # 20 hours of work an hour, and four fifths of it
+        (BatchPlan(size=10), 4),  # 2 hours of it, and the root more
+        (BatchPlan(size=10, factors={1: 1.0, 5: 4.0, 11: 9.0}), 11),  # 8
+        (BatchPlan(size=10, factors={10: 0.5}, together=False), 14),  # 10
+        (BatchPlan(wait=5), 25),
+    ],
+)
+def test_who_does_several_cases_at_once_needs_fewer_people(calendar, batch, people):
+    step = StepPlan(Draw("fixed", (20.0,), unit="working_hours"), "desk", batch=batch)
+    arrivals = ArrivalPlan(gap=Draw("fixed", (1.0,), unit="working_hours"))
+    scenario = Scenario("p", arrivals=arrivals, steps={"work": step})
+    found = complete(scenario, {"p": Drawing("p").flow("start work end").model()}, Catalogue(), calendar)
+    assert found.pools["desk"].count == people
 
 
 def test_arrivals_that_no_department_could_keep_up_with_are_refused(models, catalogue, calendar):
