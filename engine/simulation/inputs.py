@@ -196,9 +196,9 @@ class Batch:
 @dataclass(frozen=True, slots=True)
 class Task:
     """How a step or a service is done. Without a pool it is a delay that needs nobody: in working time of `calendar`,
-    or in clock time. `priority`: the higher goes first in a pool that goes by it; an
-    expression over the case's variables as the step opens, or a number. `decides` are variables that
-    are set when it is completed. `paces`: durations by the group of staff that does it, where they are not `duration`.
+    or in clock time. `priority`: the higher goes first in a pool that goes by it; a number, or an expression over the
+    case's variables as the step opens. `decides` are variables that are set when it is completed, one after the other:
+    drawn, or by an expression. `paces`: durations by the group of staff that does it, where they are not `duration`.
     `batch`: cases are done together.
     """
 
@@ -206,7 +206,7 @@ class Task:
     pool: str | None = None
     calendar: str | None = None
     priority: float | str = 0.0
-    decides: Mapping[str, Distribution] = field(default_factory=dict)
+    decides: Mapping[str, Distribution | str] = field(default_factory=dict)
     paces: Mapping[str, Distribution] = field(default_factory=dict)
     batch: Batch | None = None
 

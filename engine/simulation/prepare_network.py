@@ -228,8 +228,11 @@ class _Network:
     def _assigns(self, node: Node, task: Task) -> int:
         rows = []
         for name, given in task.decides.items():
-            value = self.memory.distribution(given, f"what {node.key!r} decides")
-            rows += [self.memory.variable(name), value, 0, salt(name)]
+            what = f"what {node.key!r} decides"
+            if isinstance(given, str):
+                rows += [self.memory.variable(name), 0, self._program(given, what, self.known), 0]
+            else:
+                rows += [self.memory.variable(name), self.memory.distribution(given, what), 0, salt(name)]
         return self.memory.integers(rows)
 
     def _script(self, node: Node) -> dict[int, int]:

@@ -12,7 +12,7 @@ from engine.simulation.network import Compiled, compile_model
 from engine.simulation.prosimos.arrivals import CALENDAR, arrivals
 from engine.simulation.prosimos.batches import batches
 from engine.simulation.prosimos.calendars import calendar
-from engine.simulation.prosimos.choices import Attributes, conditions, gateways, priority
+from engine.simulation.prosimos.choices import BY_FORMULA, Attributes, conditions, gateways, priority
 from engine.simulation.prosimos.diagram import read_model, with_conditions
 from engine.simulation.prosimos.distributions import span
 from engine.simulation.prosimos.document import Item, load
@@ -96,12 +96,36 @@ def _refuse_unknown(root: Item) -> None:
         raise root.get("model_type").wrong("calendars of fixed periods, not of probabilities,")
 
 
-def _decided(root: Item, attributes: Attributes, start: datetime) -> dict[str, dict[str, Distribution]]:
-    """The attributes that tasks set, by task."""
-    return {
-        event.get("event_id").text(): dict(attributes.read(item, start) for item in event.get("attributes").items())
-        for event in root.listed("event_attributes")
-    }
+def _decided(root: Item, attributes: Attributes, start: datetime) -> dict[str, dict[str, Distribution | str]]:
+    """The attributes that tasks set, by task: those by a formula first, over what was known before the task."""
+    found: dict[str, dict[str, Distribution | str]] = {}
+    told: list[tuple[str, Item]] = []
+    for event in root.listed("event_attributes"):
+        task = event.get("event_id").text()
+        of_task = found.setdefault(task, {})
+        for item in event.get("attributes").items():
+            if item.get("type").value in BY_FORMULA:
+                attributes.name(item)
+                told.append((task, item))
+            else:
+                name, drawn = attributes.read(item, start)
+                of_task[name] = drawn
+    if told:
+        from engine.simulation.prosimos.formulas import Formulas  # noqa: PLC0415 - few files hold formulas
+
+        formulas = Formulas(attributes)
+        for task, item in told:
+            name, text = attributes.name(item), formulas.read(item)
+            earlier = {key for key, given in found[task].items() if isinstance(given, str)}
+            if formulas.asked & (earlier - {name}):
+                raise item.get("values").wrong("a formula that does not build upon another of the same task,")
+            attributes.told(item, numeric=formulas.numbers == {True})
+            found[task] = (
+                {key: given for key, given in found[task].items() if isinstance(given, str)}
+                | {name: text}
+                | {key: given for key, given in found[task].items() if not isinstance(given, str)}
+            )
+    return found
 
 
 def _events(root: Item, model: ProcessModel) -> dict[str, Distribution]:
@@ -116,7 +140,7 @@ class _Staff:
     """
 
     def __init__(
-        self, root: Item, model: ProcessModel, decided: dict[str, dict[str, Distribution]], priority: float | str
+        self, root: Item, model: ProcessModel, decided: dict[str, dict[str, Distribution | str]], priority: float | str
     ) -> None:
         self.root, self.model, self.decided, self.priority = root, model, decided, priority
         self.batches = batches(root)

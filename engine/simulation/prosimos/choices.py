@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SUM = 1e-6
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=", "in")
+BY_FORMULA = ("expression", "dtree")  # types of attributes
 LAST = -1_000_000_000_000  # the priority of a case that no level is about
 _CHOOSING = (Kind.EXCLUSIVE, Kind.INCLUSIVE)
 
@@ -31,14 +32,22 @@ class Attributes:
 
     def read(self, item: Item, start: datetime) -> tuple[str, Distribution]:
         """The variable of an attribute, and where its values come from."""
-        name, kind, values = item.get("name").text(), item.get("type").text(), item.get("values")
+        kind, values = item.get("type").text(), item.get("values")
         if kind not in ("discrete", "continuous"):
             raise item.get("type").wrong("an attribute that is discrete or continuous")
         found = number(values, start) if kind == "continuous" else _discrete(values)
-        numeric = all(isinstance(value, float | int) for value in found.values)
+        self.told(item, numeric=all(isinstance(value, float | int) for value in found.values))
+        return self.name(item), found
+
+    def name(self, item: Item) -> str:
+        """The variable that an attribute becomes."""
+        return self.variables.setdefault(item.get("name").text(), f"attribute_{len(self.variables)}")
+
+    def told(self, item: Item, *, numeric: bool) -> None:
+        """What kind of values an attribute has, which is one wherever it is set."""
+        name = item.get("name").text()
         if self.numeric.setdefault(name, numeric) != numeric:
             raise item.wrong(f"values of one kind wherever {name!r} is set")
-        return self.variables.setdefault(name, f"attribute_{len(self.variables)}"), found
 
 
 def _discrete(values: Item) -> Distribution:
