@@ -25,6 +25,17 @@ WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+HOLIDAY_NAMES = {
+    "元旦": lazy_gettext("元旦"),
+    "春节": lazy_gettext("春节"),
+    "清明节": lazy_gettext("清明节"),
+    "劳动节": lazy_gettext("劳动节"),
+    "端午节": lazy_gettext("端午节"),
+    "中秋节": lazy_gettext("中秋节"),
+    "国庆节": lazy_gettext("国庆节"),
+    "抗战胜利70周年纪念日": lazy_gettext("抗战胜利70周年纪念日"),
+}
+
 ROLE_NAMES = {
     "applicant": lazy_gettext("申请人"),
     "counter": lazy_gettext("综合窗口"),
@@ -149,7 +160,12 @@ def why(code: str) -> str:
         "closure": gettext("临时停止办公"),
     }
     said = words.get(kind, kind)
-    return f"{said}：{term(name)}" if name else said
+    return f"{said}：{holiday(name)}" if name else said
+
+
+def holiday(name: str) -> str:
+    """A holiday's name, as the calendar has it."""
+    return str(HOLIDAY_NAMES.get(name, name))
 
 
 def left(remaining: Decimal | str, unit: str | None, *, late: bool = False) -> str:

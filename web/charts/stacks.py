@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TOP, BOTTOM, RIGHT = 4.0, 26.0, 54.0
 ROW, BAR, NAME = 30.0, 15.0, 16.0
+GAP, BOLD, LEAST = 6.0, 1.1, 40.0  # before what stands at the end of a bar; how much wider it is; room for the bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def stacks(frame: Frame, rows: Sequence[Stack], parts: Sequence[tuple[str, str]]
     label = 0.0 if frame.is_narrow else min(names, frame.width * 0.36)
     height = ROW + (NAME if frame.is_narrow else 0)
     high = ceiling(max((sum(row.values) for row in rows), default=1.0), 5)
-    x = Scale(0, high, label, frame.width - RIGHT)
+    x = Scale(0, high, label, _stop(frame, rows, label, high))
     foot = TOP + height * len(rows)
     drawn = []
     for value in ticks(0, high, int((x.stop - x.start) / 80)):
@@ -51,6 +52,13 @@ def stacks(frame: Frame, rows: Sequence[Stack], parts: Sequence[tuple[str, str]]
         drawn += _row(row, parts, x, TOP + height * number)
     drawn.append(svg.line(label, TOP, label, foot, "chart-axis"))
     return svg.picture(frame, foot + BOTTOM, drawn)
+
+
+def _stop(frame: Frame, rows: Sequence[Stack], start: float, high: float) -> float:
+    """Where the scale ends: what is said behind a bar still fits into the drawing."""
+    rooms = [(sum(row.values) / high, frame.width - GAP - BOLD * svg.width_of(row.said) - start) for row in rows]
+    ends = [start + room / share for share, room in rooms if share > 0]
+    return max(min([frame.width - RIGHT, *ends]), start + LEAST)
 
 
 def _row(row: Stack, parts: Sequence[tuple[str, str]], x: Scale, top: float) -> list[Markup]:
@@ -65,5 +73,5 @@ def _row(row: Stack, parts: Sequence[tuple[str, str]], x: Scale, top: float) -> 
         if value > 0:
             drawn.append(svg.box((x(done), x(done + value)), y, BAR, kind, f"{row.label} · {part} {value:.1f}"))
         done += value
-    drawn.append(svg.text(x(done) + 6, y + BAR - 3, row.said, "chart-value"))
+    drawn.append(svg.text(x(done) + GAP, y + BAR - 3, row.said, "chart-value"))
     return drawn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 
 REPLICATIONS = 10
+DAYS_OF = {"day": 365 / 250, "week": 7.0, "month": 365 / 12, "year": 365.0}  # a working day is so many days
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,15 @@ class Subject:
             SimulationError: It does not fit the process.
         """
         return complete(scenario, self.definition.models, self.catalogue, self.calendar)
+
+
+def last_arrival(scenario: Scenario) -> date | None:
+    """About when the last case arrives; None where the scenario does not say it by a rate."""
+    plan, start = scenario.arrivals, scenario.start
+    if plan is None or start is None or not plan.rate:
+        return None
+    days = scenario.warm_up + (scenario.cases or 0) / plan.rate * DAYS_OF[plan.per]
+    return start + timedelta(days=days) if days < (date.max - start).days else date.max
 
 
 def deciding(compiled: Compiled, scenario: Scenario) -> dict[str, tuple[str, ...]]:

@@ -88,10 +88,13 @@ def ask(process: str) -> ResponseReturnValue:
         "typed": typed,
         "opened": "open" in request.form,
         "case": request.form.get("case", ""),
-        "sought": {name: request.form.get(f"search.{name}", "") for name in ("limit", "share")},
+        "sought": {name: request.form.get(f"search.{name}", "") for name in ("limit", "share")}
+        if wanted in SEARCHES
+        else {},
     }
-    if read.wrong:
-        return _form(about, base, wrong=read.wrong, **given), 422
+    wrong = read.wrong or _beyond(about, read.scenario)
+    if wrong:
+        return _form(about, base, wrong=wrong, **given), 422
     if wanted == "toml":
         return _file(about, read.scenario)
     try:
@@ -103,6 +106,19 @@ def ask(process: str) -> ResponseReturnValue:
         return starts.run(about, read.scenario, title)
     except (SimulationError, TooManyError, WrongFieldError) as error:
         return _form(about, base, trouble=str(error), **given), 422
+
+
+def _beyond(about: Subject, scenario: Scenario) -> dict[str, str]:
+    """A sentence where the cases would arrive when no calendar says any more which days work."""
+    last, known = asking.last_arrival(scenario), about.calendar.last
+    if last is None or last <= known:
+        return {}
+    number, year = f"{scenario.cases:,}", known.year
+    return {
+        "cases": gettext(
+            "按此来件量，%(n)s 件来不完：日历只排到 %(year)s 年。请减少件数，或提高来件量。", n=number, year=year
+        )
+    }
 
 
 def _asked_before(about: Subject) -> Scenario | None:

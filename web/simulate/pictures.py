@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from web.charts import Course, Flag, Frame, Shade, Stack, Whisker, course, distribution, stacks, whiskers
 from web.language import gettext, language
 from web.simulate import words
-from web.text import MONTHS_EN, term
+from web.text import MONTHS_EN, holiday
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -132,8 +132,8 @@ def shades(calendar: WorkCalendar, one: Course) -> list[Shade]:
         else:
             begin = begin or day
             kind, _, said = known.why.partition(": ")
-            if kind == "holiday" and term(said) not in names:
-                names.append(term(said))
+            if kind == "holiday" and holiday(said) not in names:
+                names.append(holiday(said))
         day += timedelta(days=1)
     return [*found, *_shade(begin, day, names, one)]
 

@@ -12,7 +12,7 @@ from web.audit import table
 from web.context import actor, banjie
 from web.language import gettext
 from web.permissions import part
-from web.simulate import files, heat, logs, risks, samples, shown, sides, store, tables
+from web.simulate import files, heat, logs, risks, samples, shown, sides, spreads, store, tables
 from web.simulate.pages import kept, may_list, pages, subject
 
 if TYPE_CHECKING:
@@ -115,8 +115,9 @@ def _run(one: Kept) -> ResponseReturnValue:
         limits=limits,
         scale=shown.scale(limits),
         limit_name=shown.named,
-        pictures=shown.pictures(record, namer, about.calendar),
+        pictures=spreads.pictures(record, namer, about.calendar),
         heated={name: [shown.spot(spot) for spot in found] for name, found in heated.items()},
+        heat_keys=shown.heat_keys(),
         models=models,
         namer=namer,
         cases=cases,

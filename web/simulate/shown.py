@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from web.charts import Flag
 from web.definitions import clause
 from web.language import gettext
 from web.names import department
-from web.simulate import pictures as drawn
-from web.simulate import words
+from web.simulate import heat, words
 from web.simulate.places import follows
 from web.text import amount, plain, term
 
@@ -18,10 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.simulation.inputs import Limit as Measured
-    from engine.time import WorkCalendar
     from web.simulate.asking import Subject
     from web.simulate.heat import Spot
-    from web.simulate.pictures import Picture
     from workflows.catalogue import Catalogue, Limit
     from workflows.model import ProcessModel
 
@@ -179,53 +175,6 @@ def _sentence(record: Mapping[str, Any], whole: Promise | None) -> str:
     return gettext("最易超期的一项时限，按此方案有 %(share)s 超期。", share=words.percent(worst["breach_probability"]))
 
 
-# ── charts ────
-
-
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """The charts of a result."""
-
-    approval: Picture | None
-    cycle: Picture | None
-    queues: list[Picture]
-    steps: Picture | None
-    whole: list[tuple[str, float, float]]
-
-
-def pictures(record: Mapping[str, Any], names: Namer, calendar: WorkCalendar) -> Pictures:
-    """Draw them."""
-    known = [one for one in limits(record, names) if one.is_whole and one.record["unit"] == "working_day"]
-    flags = [
-        Flag(one.record["quantity"] + 0.5, gettext("承诺 %(figure)s", figure=one.figure), "limit") for one in known
-    ]
-    approval = record["approval"]
-    if approval:
-        flags += [Flag(approval[n], f"{n.upper()} {_days(approval[n])}") for n in ("p50", "p90")]
-    hours = record["histogram"]
-    in_days = {"edges": [edge / words.DAY for edge in hours["edges"]], "counts": hours["counts"]}
-    cycle = record["cycle"]
-    marks = [
-        Flag(cycle[n] / words.DAY, f"{n.upper()} {words.span(cycle[n])}")
-        for n in ("p50", "p90")
-        if cycle[n] is not None
-    ]
-    counted = record.get("approval_days") or {"edges": [], "counts": []}
-    return Pictures(
-        approval=drawn.spread(
-            "approval",
-            counted,
-            flags,
-            title=gettext("审批用时的分布"),
-            unit=amount("2", "working_day").partition(" ")[2],
-        ),
-        cycle=drawn.spread("cycle", in_days, marks, title=gettext("总历时的分布"), unit=gettext("天")),
-        queues=drawn.queues(record, calendar, names.pool),
-        steps=drawn.steps(record, lambda step: names.step(step["step"])),
-        whole=drawn.whole(record),
-    )
-
-
 def spot(one: Spot) -> dict[str, Any]:
     """A spot as the drawing wants it: what is written at the element and how hot it is."""
     return {
@@ -235,3 +184,15 @@ def spot(one: Spot) -> dict[str, Any]:
         "waiting": words.span(one.waiting) if one.waiting is not None else "",
         "busy": words.percent(one.busy) if one.busy is not None else "",
     }
+
+
+def heat_keys() -> list[tuple[str, list[str]]]:
+    """What each colour of the heat map means: of waiting, and of busyness."""
+    return [
+        ("waiting", _steps([words.span(bound) for bound in heat.WAITS])),
+        ("busy", _steps([words.percent(bound) for bound in heat.BUSY])),
+    ]
+
+
+def _steps(bounds: list[str]) -> list[str]:
+    return [f"< {bounds[0]}", *(f"≥ {bound}" for bound in bounds)]

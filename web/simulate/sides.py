@@ -48,7 +48,7 @@ def compared(record: Mapping[str, Any], names: Namer) -> Compared:
             (
                 f"breach of {limit['limit']}",
                 names.over(limit),
-                f"{names.clause(limit['limit'])} {words.limit_figure(limit)}",
+                f"{names.clause(limit['limit'])} · {words.limit_figure(limit)}",
             )
             for limit in record["scenarios"][0]["limits"]
         ],
@@ -95,8 +95,14 @@ def _difference(one: Mapping[str, Any] | None) -> tuple[str, str, str]:
     kind = "sure" if one["figure"].startswith("utilisation") else "bad"  # busier is neither better nor worse
     kind = {"higher": kind, "lower": "sure" if kind == "sure" else "good"}.get(one["verdict"], "none")
     ends = one["ci"]
-    between = f"{signed(ends[0], one['unit'])} … {signed(ends[1], one['unit'])}" if ends and None not in ends else ""
+    between = _between(*(signed(end, one["unit"]) for end in ends)) if ends and None not in ends else ""
     return signed(one["difference"], one["unit"]), between, kind
+
+
+def _between(low: str, high: str) -> str:
+    """An interval: the unit is said once, behind both ends."""
+    unit = low.lstrip("+−0123456789.,")
+    return f"{low.removesuffix(unit)} … {high}" if high.endswith(unit) else f"{low} … {high}"
 
 
 def said(value: float | None, unit: str) -> str:
@@ -141,7 +147,7 @@ def _working_days() -> str:
 
 
 def _quantiles() -> dict[str, str]:
-    return {"mean": gettext("平均"), "p50": "P50", "p90": "P90"}
+    return {"mean": gettext("平均"), "p50": gettext("半数"), "p90": gettext("九成")}
 
 
 def _whisker(one: Mapping[str, Any] | None, label: str, scale: float) -> Whisker | None:

@@ -31,12 +31,12 @@ def summary(record: Mapping[str, Any], names: Namer) -> Iterator[Sequence[object
     for limit in record["limits"]:
         what = [gettext("超期概率"), f"{names.over(limit)} {names.clause(limit['limit'])}", words.limit_figure(limit)]
         yield [*what, limit["breach_probability"], "", *_ends(limit["ci"])]
-        elapsed = limit["elapsed"]
-        for name in ("mean", "p50", "p90", "p95", "p99"):
+        elapsed = limit.get("elapsed")
+        for name in ("mean", "p50", "p90", "p95", "p99") if elapsed else ():
             ends = _ends(elapsed["intervals"][name])
             yield [gettext("时限实用"), what[1], name, elapsed[name], elapsed["unit"], *ends]
     for step in record["steps"]:
-        for key, title in (("waiting", gettext("等候")), ("work", gettext("办理")), ("span", gettext("历时"))):
+        for key, title in (("waiting", gettext("等候")), ("work", gettext("办理用时")), ("span", gettext("历时"))):
             yield [
                 gettext("环节"),
                 names.step(step["step"]),

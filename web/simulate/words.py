@@ -18,7 +18,7 @@ _SMALL = 0.001
 
 PARTS: Mapping[str, object] = {
     "waiting": lazy_gettext("排队等候"),
-    "work": lazy_gettext("办理"),
+    "work": lazy_gettext("办理用时"),
     "outside_hours": lazy_gettext("下班与休息日"),
     "applicant": lazy_gettext("申请人用时"),
     "public_notice": lazy_gettext("公示期"),
@@ -68,6 +68,11 @@ def span(hours: float | None) -> str:
         return gettext("%(n)s 小时", n=brief(hours))
     days = brief(hours / DAY)
     return gettext("1 天") if days == "1" else gettext("%(n)s 天", n=days)
+
+
+def cases(number: float) -> str:
+    """So many cases, on average or at most."""
+    return gettext("1 件") if brief(number) == "1" else gettext("%(n)s 件", n=brief(number))
 
 
 def work_hours(hours: float | None) -> str:

@@ -41,13 +41,13 @@ def grave(page):
 
 
 def test_a_run_shows_its_progress_and_can_be_stopped(open_page):
-    page = run(open_page("planner"), cases="20000", replications="20")
+    page = run(open_page("planner"), cases="3000", replications="200")
     page.wait_for_selector("progress.sim-progress")
     page.wait_for_selector("text=正在模拟")
     page.click("#stop-simulation")
     page.wait_for_selector("text=模拟已停止")
     page.click("text=修改方案再试")
-    assert page.input_value("#cases") == "20000"
+    assert page.input_value("#cases") == "3000"
 
 
 def test_a_result_draws_its_charts_and_the_heat_on_the_diagram(open_page):

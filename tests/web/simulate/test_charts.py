@@ -209,3 +209,14 @@ def test_words_are_cut_to_their_room():
     assert shortened("规划许可证核发", 60) == "规划许…"
     assert width_of("规划") > width_of("ab")
     assert not re.search("规", shortened("规划许可", 13))
+
+
+@pytest.mark.parametrize("frame", [FRAME, NARROW])
+def test_what_stands_behind_a_bar_fits_into_the_drawing(frame):
+    drawing = stacks(frame, [Stack("a", [59.9], "1,234.5 calendar days")], [("x", "part-work")])
+    (said,) = (one for one in of_class(drawing, "chart-value"))
+    assert float(said.get("x")) + width_of(said.text) <= frame.width
+
+
+def test_even_a_small_scale_ends_on_a_round_number_not_below():
+    assert ceiling(0.0012426609473880784, 1) >= 0.0012426609473880784

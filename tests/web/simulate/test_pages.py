@@ -77,6 +77,14 @@ def test_what_is_wrong_is_said_by_its_field_and_what_was_typed_stays(browse):
     assert store.recent(browser.client.application.extensions["banjie"].banjie.database) == []
 
 
+@pytest.mark.parametrize(("cases", "rate", "per", "goes"), [("5000", "1", "day", False), ("5000", "10", "day", True)])
+def test_cases_that_come_when_no_calendar_knows_the_days_are_refused(browse, cases, rate, per, goes):
+    given = {"do": "toml", "cases": cases, "rate": rate, "per": per, "start": "2026-01-04"}
+    answer = browse("planner").post(FORM, given, shown=FORM)
+    assert (answer.status_code == 200) is goes
+    assert ("日历只排到 2040 年" in answer.text) is not goes
+
+
 def test_a_scenario_that_cannot_run_says_why(simulated):
     page = simulated(**{"pool.counter.count": "0"})
     assert page.status_code in (200, 422)
