@@ -251,7 +251,8 @@ class Limit:
     inside of it. `accepted`: it begins with the acceptance of an application, where a variable has that value then (if
     anybody sets it), and once; `silent` are the timers on the review whose coming is an acceptance by silence: then it
     begins in the past, when the review began (行政许可法 art. 32). So does one of an element that counts
-    `from_acceptance`, if the element is entered at that instant.
+    `from_acceptance`, if the element is entered at that instant. `extended`: the share of cases in which somebody
+    extends it once, by the length that its rule allows.
     """
 
     id: str
@@ -265,6 +266,7 @@ class Limit:
     accepted: tuple[str, str] | None = None
     silent: tuple[str, ...] = ()
     from_acceptance: bool = False
+    extended: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

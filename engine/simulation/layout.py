@@ -118,7 +118,9 @@ MARGIN = 4096  # free rows that one event may use up
     G_HELD,  # steps that are open now
     G_HELD_SIZE,
     G_VERDICTS,  # of each recorded case and limit, as a case knows them
-    G_ALLOWANCES,  # of each recorded case and limit: by how much it is longer, days or microseconds
+    G_ROOTS,  # the frame of each recorded case that is open, else 0
+    G_COUNTS,  # of each recorded case: where its running counts stand, and how many; -1: nobody told
+    G_PRESENT,  # the present, also when it has passed
     G_ELAPSED,  # what had passed of the count that ended last
     G_OVER,  # and by how much it was too late or too early
     G_ENTERED,  # when the activity was entered that ends now, or whose time ran out
@@ -381,7 +383,8 @@ FIRST_IN, DUE_DATE, PRIORITY = range(3)
 
 # What a case knows of each limit, at the end of its frame behind the registers: 0 nothing, 1 counted, 2 breached.
 # A limit: its rule, where it counts in `x`, and which kinds of time stop it (-1: all but approval).
-M_RULE, M_STATS, M_EXCLUDED, M_REGISTER, M_RESTARTS, M_ID, M_SIZE = range(7)
+# By how much it is longer for some cases, for how many in 2 ** 53, and for which.
+M_RULE, M_STATS, M_EXCLUDED, M_REGISTER, M_RESTARTS, M_ID, M_EXTRA, M_CHANCE, M_SALT, M_SIZE = range(10)
 # A limit that begins or ends at a node: which, whether on entering (0) or leaving (1), what happens to it, the number
 # of the scope that it lies upon (-1: the case), and of an acceptance a variable (-1: none) and where its value stands.
 B_LIMIT, B_LEAVING, B_ENDING, B_SCOPE, B_VARIABLE, B_VALUE, B_SIZE = range(7)
@@ -394,14 +397,19 @@ ANEW, WAITS, ACCEPTED = 1, 2, 4
 # The registers of a running count: 0 none or 1 running, the start, target and last day (by the clock: up to when a gap
 # carried it), the start of a gap (-1 none), whether it was late before a gap,
 # what the gaps took off, how much of it once it was late, the last day of the last of them; since when it is to count
-# anew, and when that was noted.
-R_RUNNING, R_START, R_TARGET, R_LAST, R_GAP, R_LATE, R_OFF, R_OFF_LATE, R_SHUT, R_SINCE, R_NOTED, R_SIZE = range(12)
+# anew, and when that was noted; until when somebody has paused it (0: nobody has).
+R_RUNNING, R_START, R_TARGET, R_LAST, R_GAP, R_LATE, R_OFF, R_OFF_LATE, R_SHUT, R_SINCE, R_NOTED, R_UNTIL, R_SIZE = (
+    range(13)
+)
+# A count of a recorded case that runs at the present: see `kernel.standing`. Its registers stand from RUN_REGISTERS on.
+RUN_NODE, RUN_ENTERED, RUN_LIMIT, RUN_REGISTERS = range(4)
+RUN_SIZE = RUN_REGISTERS + R_SIZE
 MET, LATE, TOO_EARLY = range(3)
 
 # A record of an entry: when it was closed (a timer: was due), how (0 completed, 1 cancelled, 2 open now), when somebody
-# began with it (-1: nobody), and what was set at its completion.
-E_CLOSED, E_HOW, E_BEGUN, E_VALUES, E_VALUES_SIZE, E_SIZE = range(6)
-H_TOKEN, H_SEQ, H_BEGUN, H_SIZE = range(4)
+# began with it (-1: nobody), what was set at its completion, and until when somebody has paused it.
+E_CLOSED, E_HOW, E_BEGUN, E_VALUES, E_VALUES_SIZE, E_UNTIL, E_SIZE = range(7)
+H_TOKEN, H_SEQ, H_BEGUN, H_UNTIL, H_SIZE = range(5)
 
 ARRIVES, A_DISTRIBUTION, A_CALENDAR, A_FIRST, A_TIMES, A_TIMES_SIZE, A_PROFILE, A_ROW = range(8)
 BY_GAPS, BY_LIST, BY_PROFILE, BY_OPENING = range(4)

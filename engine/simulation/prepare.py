@@ -73,7 +73,7 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
     nodes = write_network(memory, compiled, inputs, staff, limits, steps)
     cases = _write_arrivals(memory, inputs)
     _write_attributes(memory, inputs)
-    recorded = write_recorded(memory, compiled, inputs)
+    recorded = write_recorded(memory, compiled, inputs, limits)
     cases = None if cases is None else cases + recorded
     frame_size = lay.F_SIZE + compiled.locals + limits.registers + len(inputs.limits)
     fill = {

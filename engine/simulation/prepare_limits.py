@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from engine.simulation import layout as lay
 from engine.simulation.errors import SimulationError
 from engine.simulation.inputs import Calendar
-from engine.simulation.memory import time_kind
+from engine.simulation.memory import salt, time_kind, unit_of
 from engine.simulation.variables import ACCEPTED, known_variables, lapse_of
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from engine.simulation.inputs import Inputs, Limit
     from engine.simulation.memory import Memory
     from engine.simulation.network import Compiled, Node
@@ -74,8 +76,26 @@ class LimitBook:
                 number * lay.R_SIZE,
                 how,
                 self.numbers[limit.id],
+                *self._extension(limit),
             ]
         return self.memory.integers(rows)
+
+    def _extension(self, limit: Limit) -> tuple[int, int, int]:
+        """By how much it is longer for some cases, for how many of them, and the name by which they are drawn."""
+        if not 0 <= limit.extended <= 1:
+            raise SimulationError(
+                f"Expected a share of cases that get {limit.id!r} extended, but came {limit.extended}"
+            )
+        if limit.extended == 0:
+            return 0, 0, 0
+        extension = limit.rule.extension
+        if extension is None or extension.length is None:
+            raise SimulationError(f"Expected a limit whose extension has a length, but {limit.id!r} has none")
+        return self.units(limit.rule, extension.length), round(limit.extended * (1 << 53)), salt(limit.id)
+
+    def units(self, rule: Rule, amount: Decimal) -> int:
+        """An amount of a limit's unit as the kernel counts it: days, months, or microseconds."""
+        return int(amount * unit_of(rule, self.calendar))
 
     def _write_activities(self) -> int:
         """The limits upon elements; gives how many a scope has at most."""

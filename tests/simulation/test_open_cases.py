@@ -39,10 +39,11 @@ from engine.simulation import (
     compile_model,
     run,
 )
-from engine.simulation.recorded import Entry, Recorded
-from engine.time.rule import Rule, Unit
+from engine.simulation.recorded import Counted, Entry, Recorded
+from engine.time import SHANGHAI, Course, Gap, Rule, Unit, Verdict, china, judge
 from tests.execution.building import Drawing
 from tests.execution.generated import Case, cases
+from tests.simulation.test_limits import bounds, rules
 from tests.simulation.test_same_as_the_engine import START, Script, models_of
 from tests.simulation.virtual_clock import TooLong, VirtualClock
 
@@ -191,10 +192,105 @@ def test_the_past_needs_nobody():
     assert found.staff["s"].busy == 10
 
 
+def counted(**more: Any) -> tuple[Recorded, ...]:
+    """A case whose step opened ten hours ago, and its count."""
+    began = NOW - hours(10)
+    return (Recorded(began, {"p/work": (Entry(until=more.get("until")),)}, counts=(Counted("l", began, **more),)),)
+
+
 def test_an_extension_moves_what_is_late():
-    longer = Recorded(NOW - hours(10), {"p/work": (Entry(),)}, allowances={"l": 5})
-    compiled, inputs = one_step((*opened(10), longer), Distribution.fixed(28))
-    assert [row[0] for row in run(compiled, inputs).replications[0].verdicts] == [2, 1]
+    ago = {"element": "p/work", "entered": NOW - hours(10)}
+    compiled, inputs = one_step((), Distribution.fixed(28))
+    for extended, verdict in ((0, 2), (3, 2), (4, 1)):
+        cases = counted(**ago, extended=Decimal(extended))
+        assert run(compiled, replace(inputs, recorded=cases), mode="plain").replications[0].verdicts == ((verdict,),)
+
+
+def test_what_was_paused_is_taken_off_and_what_is_paused_waits():
+    """Twenty-eight hours of work of which ten are done, with a limit of 24: eighteen more, after the pause."""
+    ago = {"element": "p/work", "entered": NOW - hours(10)}
+    compiled, inputs = one_step((), Distribution.fixed(28), limit=24)
+    for gaps, until, verdict, end in (
+        ([], None, 2, 18),
+        ([(NOW - hours(6), NOW - hours(2))], None, 1, 18),
+        ([(NOW - hours(4), None)], NOW + hours(5), 1, 23),
+        ([(NOW - hours(3), None)], NOW + hours(1), 2, 19),
+    ):
+        blocks: list[LogBlock] = []
+        given = replace(inputs, recorded=counted(**ago, gaps=gaps, until=until))
+        found = run(compiled, given, mode="plain", log=blocks.append).replications[0]
+        assert found.verdicts == ((verdict,),)
+        assert given.instant(int(blocks[0].rows[0][5])) == NOW + hours(end)
+
+
+def test_what_the_log_has_judged_is_certain():
+    """A limit that is broken stays broken; one without a running count is not counted, whatever the past seems."""
+    compiled, inputs = one_step((), Distribution.fixed(28), limit=100)
+    case = Recorded(NOW - hours(10), {"p/work": (Entry(),)}, counts=(), verdicts={"l": 2})
+    kept, none = replace(case, verdicts={"l": 1}), replace(case, verdicts={})
+    given = replace(inputs, recorded=(case, kept, none), replications=3)
+    for mode in MODES:
+        for replication in run(compiled, given, mode=mode).replications:
+            assert [row[0] for row in replication.verdicts] == [2, 1, 0]
+    late = one_step((), Distribution.fixed(28), limit=1)[1]
+    assert [row[0] for row in run(compiled, replace(late, recorded=(kept, none))).replications[0].verdicts] == [1, 0]
+
+
+OFFICE = Calendar.of(china())
+quarters = st.integers(0, 4 * 24 * 20).map(lambda n: timedelta(minutes=15 * n))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    rules.filter(lambda rule: rule.unit is not Unit.MINUTE),
+    bounds,
+    quarters,
+    st.lists(st.tuples(quarters, quarters), max_size=3),
+    st.integers(0, 5),
+    st.sampled_from([None, 0, 1, 30, 200]),
+    quarters,
+    st.booleans(),
+)
+def test_a_count_runs_on_as_the_clocks_would(  # noqa: PLR0917 - all that a count is made of
+    rule, bound, ago, pauses, extended, paused, left_over, whole
+):
+    """With any pauses gone by, one that is on, and an extension, upon the step or upon the case as a whole."""
+    rule = Rule.from_json(rule.to_json() | {"bound": bound.value})
+    began = NOW - ago
+    gaps, reached = [], began
+    for after, length in pauses:
+        start = reached + after
+        if start + length < NOW:
+            gaps.append((start, start + length))
+            reached = start + length + timedelta(minutes=15)
+    until = None
+    if paused is not None and reached < NOW:
+        until = NOW + hours(paused)
+        gaps.append((reached, None))
+    place = {} if whole else {"element": "p/work", "entered": began}
+    count = Counted("l", began, gaps=tuple(gaps), extended=Decimal(extended), until=until, **place)
+    case = Recorded(began, {"p/work": (Entry(until=until),)}, counts=(count,))
+    compiled = compile_model({"p": Drawing("p").flow("start work end").model()}, "p")
+    inputs = Inputs(
+        began,
+        Arrivals(LONG),
+        cases=0,
+        now=NOW,
+        recorded=(case,),
+        tasks={"work": Task(Distribution.fixed((ago + left_over) / timedelta(hours=1)))},
+        limits=(Limit("l", rule, None if whole else "work"),),
+        calendars={"office": OFFICE},
+        limit_calendar="office",
+    )
+    ended = (until or NOW) + left_over
+    seen = tuple(Gap(at(a), at(b or until or NOW)) for a, b in gaps)
+    expected = judge(rule, china(), Course(at(began), seen, at(ended), Decimal(extended))).verdict
+    (verdict,) = run(compiled, inputs, mode="plain").replications[0].verdicts[0]
+    assert verdict == (1 if expected is Verdict.MET else 2)
+
+
+def at(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=SHANGHAI)
 
 
 @pytest.mark.parametrize(("fact", "decided", "step"), [(5.0, "a", "one"), (1.0, "a", "two"), (5.0, "b", "two")])

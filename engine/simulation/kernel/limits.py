@@ -33,6 +33,7 @@ from engine.simulation.layout import (
     R_SHUT,
     R_START,
     R_TARGET,
+    R_UNTIL,
     TOO_EARLY,
     U_AT_LEAST,
     U_CALENDAR,
@@ -151,6 +152,7 @@ def begin(m: Integers, rule: int, at: int, now: int, extra: int) -> None:
     m[at + R_GAP] = -1
     m[at + R_OFF] = 0
     m[at + R_OFF_LATE] = 0
+    m[at + R_UNTIL] = 0
     total = m[rule + U_TOTAL] + extra
     if m[rule + U_KIND] == CLOCK:
         m[at + R_TARGET] = total
@@ -202,14 +204,15 @@ def follow(m: Integers, rule: int, at: int, now: int, in_gap: bool) -> None:
         return
     if in_gap and m[at + R_GAP] < 0:
         m[at + R_GAP] = now
-    elif not in_gap and m[at + R_GAP] >= 0:
+    elif not in_gap and m[at + R_GAP] >= 0 and now >= m[at + R_UNTIL]:
         close_gap(m, rule, at, now)
 
 
 def stop(m: Integers, rule: int, at: int, now: int) -> int:
     """End the count and give its verdict; what has passed and how much it is over is left in the header."""
     if m[at + R_GAP] >= 0:
-        close_gap(m, rule, at, now)
+        until = m[at + R_UNTIL]
+        close_gap(m, rule, at, min(now, until) if until > 0 else now)
     m[at + R_RUNNING] = 0
     if m[rule + U_KIND] == CLOCK:
         calendar = m[rule + U_CALENDAR]

@@ -81,6 +81,7 @@ from engine.simulation.layout import (
     G_RELEASED_SIZE,
     G_ROOT_STARTS,
     G_ROOT_STARTS_SIZE,
+    G_ROOTS,
     G_SEQ,
     G_STATS,
     G_STATS_END,
@@ -209,6 +210,8 @@ def arrival(m: Integers, x: Floats) -> int:
     root = new_frame(m, 0, 0, blend(m[G_KEY], CASES, case), -1)
     m[root + F_CASE] = case
     m[root + F_START] = now
+    if case < m[G_RECORDED]:
+        m[m[G_ROOTS] + case] = root
     if m[G_VARIABLES] > 0:
         furnish(m, x, root, case)
     begin_case(m, root)

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 
 from engine.simulation.kernel.batches import collect
 from engine.simulation.kernel.hours import finish, worked
+from engine.simulation.kernel.joins import next_frame
+from engine.simulation.kernel.limits import follow
 from engine.simulation.kernel.queues import plan
 from engine.simulation.kernel.spans import left
 from engine.simulation.kernel.staff import request
+from engine.simulation.kernel.standing import frame_of, is_told
+from engine.simulation.kernel.verdicts import in_gap, registers
 from engine.simulation.layout import (
     AHEAD,
     AT_WORK,
@@ -21,11 +25,15 @@ from engine.simulation.layout import (
     E_CLOSED,
     E_HOW,
     E_SIZE,
+    E_UNTIL,
     E_VALUES,
     E_VALUES_SIZE,
     F_CASE,
+    F_LIMITS,
+    F_LIMITS_SIZE,
     F_ROOT,
     F_VARS,
+    G_COUNTS,
     G_FACTS,
     G_HELD,
     G_HELD_SIZE,
@@ -33,11 +41,16 @@ from engine.simulation.layout import (
     G_RECORDED,
     G_RECORDS,
     G_RECORDS_WIDTH,
+    G_ROOTS,
     G_TODAY,
     H_BEGUN,
     H_SEQ,
     H_SIZE,
+    H_UNTIL,
     HELD,
+    M_ID,
+    M_RULE,
+    M_SIZE,
     N_BATCH,
     N_CALENDAR,
     N_DURATION,
@@ -46,7 +59,13 @@ from engine.simulation.layout import (
     N_POOL,
     NEVER,
     P_STAFF,
+    R_RUNNING,
+    R_SIZE,
+    R_UNTIL,
     REPLAYED,
+    RUN_LIMIT,
+    RUN_REGISTERS,
+    RUN_SIZE,
     S_CALENDAR,
     T_EVENT,
     T_FRAME,
@@ -82,7 +101,7 @@ def replay(m: Integers, x: Floats, t: int) -> bool:
     record = m[place]
     m[place] = record + E_SIZE
     if m[record + E_HOW] == OPEN_NOW:
-        hold_back(m, x, t, m[record + E_BEGUN])
+        hold_back(m, x, t, m[record + E_BEGUN], m[record + E_UNTIL])
         return True
     closed_at = max(m[record + E_CLOSED], m[G_NOW])
     m[t + T_STATE] = REPLAYED
@@ -94,8 +113,8 @@ def replay(m: Integers, x: Floats, t: int) -> bool:
     return True
 
 
-def hold_back(m: Integers, x: Floats, t: int, begun: int) -> None:
-    """A step that is open now: what is left of it waits for the present."""
+def hold_back(m: Integers, x: Floats, t: int, begun: int, until: int) -> None:
+    """A step that is open now: what is left of it waits for the present, or for the end of a pause."""
     node = m[t + T_NODE]
     today = m[G_TODAY]
     pool = m[node + N_POOL]
@@ -119,6 +138,7 @@ def hold_back(m: Integers, x: Floats, t: int, begun: int) -> None:
     m[row] = t
     m[row + H_SEQ] = m[t + T_SEQ]
     m[row + H_BEGUN] = begun
+    m[row + H_UNTIL] = until
 
 
 def recall(m: Integers, x: Floats, t: int) -> None:
@@ -165,14 +185,67 @@ def closing(m: Integers, t: int) -> int:
 
 
 def begin_present(m: Integers, x: Floats) -> None:
-    """The present: all that was held goes on. What somebody had begun comes first, then what was opened first."""
+    """The present: all that was held goes on. What somebody had begun comes first, then what was opened first. What is
+    paused waits on; then this happens again as the pause ends.
+    """
+    now = m[G_NOW]
+    if m[G_TODAY] >= 0:
+        for case in range(m[G_RECORDED]):
+            take_counts(m, case)
+    m[G_TODAY] = -1
+    later = NEVER
     for turn in range(2):
         for place in range(m[G_HELD], m[G_HELD] + m[G_HELD_SIZE] * H_SIZE, H_SIZE):
             t = m[place]
             mine = (m[place + H_BEGUN] >= 0) == (turn == 0)
             if mine and m[t + T_SEQ] == m[place + H_SEQ] and m[t + T_EVENT] == HELD:
-                go_on(m, x, t)
-    m[G_TODAY] = -1
+                if m[place + H_UNTIL] > now:
+                    later = min(later, m[place + H_UNTIL])
+                else:
+                    go_on(m, x, t)
+    for case in range(m[G_RECORDED]):
+        later = min(later, count_again(m, case, now))
+    if later < NEVER:
+        plan(m, later, 1)
+
+
+def take_counts(m: Integers, case: int) -> None:
+    """The counts of a case as the log has them, instead of those that came of playing its past again."""
+    root = m[m[G_ROOTS] + case]
+    if root == 0 or not is_told(m, case):
+        return
+    frame = root
+    while frame != 0:
+        at = m[frame + F_LIMITS]
+        for limit in range(at, at + m[frame + F_LIMITS_SIZE] * M_SIZE, M_SIZE):
+            m[registers(m, frame, limit) + R_RUNNING] = 0
+        frame = next_frame(m, frame)
+    first = m[m[G_COUNTS] + case * 2]
+    for row in range(first, first + m[m[G_COUNTS] + case * 2 + 1] * RUN_SIZE, RUN_SIZE):
+        frame = frame_of(m, root, row)
+        at = m[frame + F_LIMITS] if frame != 0 else 0
+        size = m[frame + F_LIMITS_SIZE] if frame != 0 else 0
+        for limit in range(at, at + size * M_SIZE, M_SIZE):
+            if m[limit + M_ID] == m[row + RUN_LIMIT]:
+                count = registers(m, frame, limit)
+                for place in range(R_SIZE):
+                    m[count + place] = m[row + RUN_REGISTERS + place]
+
+
+def count_again(m: Integers, case: int, now: int) -> int:
+    """Pauses that are over now let the counts of a case go on. Gives when the next one is over, or `NEVER`."""
+    later = NEVER
+    frame = m[m[G_ROOTS] + case] if is_told(m, case) else 0
+    while frame != 0:
+        at = m[frame + F_LIMITS]
+        for limit in range(at, at + m[frame + F_LIMITS_SIZE] * M_SIZE, M_SIZE):
+            count = registers(m, frame, limit)
+            if m[count + R_RUNNING] == 1 and m[count + R_UNTIL] > now:
+                later = min(later, m[count + R_UNTIL])
+            else:
+                follow(m, m[limit + M_RULE], count, now, in_gap(m, frame, limit))
+        frame = next_frame(m, frame)
+    return later
 
 
 def go_on(m: Integers, x: Floats, t: int) -> None:

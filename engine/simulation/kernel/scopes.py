@@ -48,6 +48,8 @@ from engine.simulation.layout import (
     G_ENDED,
     G_NOW,
     G_OPEN,
+    G_RECORDED,
+    G_ROOTS,
     G_ROUNDS,
     G_TODAY,
     HOLDING,
@@ -206,6 +208,8 @@ def gone(m: Integers, x: Floats, frame: int) -> bool:
 def finish_case(m: Integers, x: Floats, root: int) -> None:
     """A case came to its end."""
     end_case(m, x, root)
+    if m[root + F_CASE] < m[G_RECORDED]:
+        m[m[G_ROOTS] + m[root + F_CASE]] = 0
     m[G_ENDED] += 1
     m[G_OPEN] -= 1
     m[G_DONE_CASE] = m[root + F_CASE]

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.simulation.kernel.chance import blend, uniform
 from engine.simulation.kernel.limits import begin, judged, stop
+from engine.simulation.kernel.standing import is_told, step_count
 from engine.simulation.layout import (
     ACCEPTED,
     ACCEPTS,
@@ -23,6 +25,7 @@ from engine.simulation.layout import (
     BEGINS,
     ENDS,
     F_CASE,
+    F_KEY,
     F_LIMITS,
     F_LIMITS_SIZE,
     F_OPEN_KIND,
@@ -34,7 +37,6 @@ from engine.simulation.layout import (
     F_TOTAL,
     F_VARS,
     F_VOID,
-    G_ALLOWANCES,
     G_ELAPSED,
     G_ENTERED,
     G_FIRST_COUNTED,
@@ -44,16 +46,21 @@ from engine.simulation.layout import (
     G_LIMITS,
     G_NOW,
     G_OVER,
+    G_PRESENT,
     G_PROCESS_LIMITS,
     G_PROCESS_LIMITS_SIZE,
     G_RECORDED,
+    G_TODAY,
     G_VERDICTS,
     LATE,
+    M_CHANCE,
     M_EXCLUDED,
+    M_EXTRA,
     M_ID,
     M_REGISTER,
     M_RESTARTS,
     M_RULE,
+    M_SALT,
     M_SIZE,
     M_STATS,
     MET,
@@ -89,6 +96,9 @@ from engine.simulation.layout import (
 if TYPE_CHECKING:
     from engine.simulation.layout import Floats, Integers
 
+EXTENDING = 1 << 53  # what a random number is for
+ALWAYS = 9007199254740992.0  # as many chances as there are
+
 
 def tell(m: Integers, x: Floats, rule: int, stats: int, verdict: int, void: bool) -> bool:
     """Write down how a count ended. Where nothing was decided, only what was late already is a breach."""
@@ -122,6 +132,8 @@ def write_down(m: Integers, x: Floats, root: int, limit: int, verdict: int, void
     """How a count ended, for the statistics and for the case. Recorded cases are in no statistic."""
     case = m[root + F_CASE]
     if case < m[G_RECORDED]:
+        if m[G_TODAY] >= 0 and is_told(m, case):  # the log knows how it ended
+            return
         kept = m[G_VERDICTS] + case * m[G_LIMIT_COUNT] + m[limit + M_ID]
         if verdict == LATE or (verdict == TOO_EARLY and not void):
             m[kept] = 2
@@ -142,12 +154,12 @@ def counts(m: Integers, root: int) -> bool:
     return case >= m[G_FIRST_COUNTED] or case < m[G_RECORDED]
 
 
-def allowance(m: Integers, root: int, limit: int) -> int:
-    """By how much a recorded case's limit is longer than its rule says."""
-    case = m[root + F_CASE]
-    if case >= m[G_RECORDED]:
+def longer(m: Integers, root: int, limit: int) -> int:
+    """By how much the limit is longer for this case: somebody extends it for some of them, in all of their counts."""
+    if m[limit + M_CHANCE] == 0:
         return 0
-    return m[m[G_ALLOWANCES] + case * m[G_LIMIT_COUNT] + m[limit + M_ID]]
+    u = uniform(blend(blend(m[root + F_KEY], EXTENDING, 0), m[limit + M_SALT], 0))
+    return m[limit + M_EXTRA] if u * ALWAYS < float(m[limit + M_CHANCE]) else 0
 
 
 def registers(m: Integers, frame: int, limit: int) -> int:
@@ -176,10 +188,18 @@ def judge(m: Integers, x: Floats, node: int, size: int, root: int, opened_at: in
     """The limits upon an activity without gaps, at its end."""
     if not counts(m, root):
         return
+    case = m[root + F_CASE]
+    told = opened_at <= m[G_PRESENT] and is_told(m, case)
     at = m[node + N_LIMITS]
     for limit in range(at, at + size * M_SIZE, M_SIZE):
         rule = m[limit + M_RULE]
-        verdict = judged(m, rule, begun(m, root, limit, opened_at), m[G_NOW], allowance(m, root, limit))
+        running = step_count(m, case, m[node + N_ID], opened_at, m[limit + M_ID]) if told else 0
+        if running != 0:
+            verdict = stop(m, rule, running, m[G_NOW])
+        elif told and opened_at < m[G_PRESENT]:  # the log has no such count
+            continue
+        else:
+            verdict = judged(m, rule, begun(m, root, limit, opened_at), m[G_NOW], longer(m, root, limit))
         write_down(m, x, root, limit, verdict, how == 1)
 
 
@@ -259,7 +279,7 @@ def begun(m: Integers, root: int, limit: int, entered: int) -> int:
 def begin_at(m: Integers, frame: int, limit: int, since: int) -> None:
     """A scope's limit counts from now on, or from an instant in the past since which its time counted."""
     at = registers(m, frame, limit)
-    begin(m, m[limit + M_RULE], at, since, allowance(m, m[frame + F_ROOT], limit))
+    begin(m, m[limit + M_RULE], at, since, longer(m, m[frame + F_ROOT], limit))
     if in_gap(m, frame, limit):
         m[at + R_GAP] = m[G_NOW]
 

@@ -61,7 +61,8 @@ def limits_of(scenario: Scenario, compiled: Compiled, catalogue: Catalogue, star
         rule = overridden(rule_of(limit), plan, limit.id)
         once = counted[limit.id] == 1
         name = limit.id if once else f"{limit.id}{BETWEEN}{node.key if node else binding.starts_at or compiled.main}"
-        found.append(_placed(name, limit, rule, node, binding, compiled))
+        placed = _placed(name, limit, rule, node, binding, compiled)
+        found.append(replace(placed, extended=_extended(rule, plan, limit.id)))
     return tuple({limit.id: limit for limit in found}.values())
 
 
@@ -88,6 +89,15 @@ def overridden(rule: Rule, plan: LimitPlan | None, name: str) -> Rule:
         return replace(rule, quantity=quantity, unit=Unit(plan.unit) if plan.unit else rule.unit)
     except ValueError as error:
         raise ScenarioError(f"Expected limits.{name} to be a limit, but: {error}.") from error
+
+
+def _extended(rule: Rule, plan: LimitPlan | None, name: str) -> float:
+    """The share of cases in which it is extended."""
+    if plan is None or plan.extended == 0:
+        return 0.0
+    if rule.extension is None or rule.extension.length is None:
+        raise ScenarioError(f"Expected limits.{name} to be one that its document allows to extend, but it is not.")
+    return plan.extended
 
 
 def bound_ids(models: Mapping[str, ProcessModel]) -> set[str]:

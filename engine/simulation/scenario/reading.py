@@ -207,9 +207,12 @@ def _are_names(raw: Any) -> bool:
 
 def _limit(table: Table) -> v.LimitPlan:
     unit = table.choice("unit", LIMIT_UNITS) if table.has("unit") else None
-    found = v.LimitPlan(optional(table, "quantity"), unit, table.boolean("removed"))
+    extended = optional(table, "extended") or 0.0
+    found = v.LimitPlan(optional(table, "quantity"), unit, table.boolean("removed"), extended)
     table.raw("unit", None)
     if found.quantity is not None and found.quantity <= 0:
         raise table.wrong("quantity", "a number above 0", found.quantity)
+    if extended > 1:
+        raise table.wrong("extended", "a share from 0 to 1", extended)
     table.done()
     return found

@@ -200,11 +200,14 @@ class ArrivalPlan:
 
 @dataclass(frozen=True, slots=True)
 class LimitPlan:
-    """A policy other than the document's: another figure, or none at all."""
+    """A policy other than the document's: another figure, or none at all. `extended`: the share of cases in which
+    somebody extends the limit once, by the length that its document allows.
+    """
 
     quantity: float | None = None
     unit: str | None = None
     removed: bool = False
+    extended: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

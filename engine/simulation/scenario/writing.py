@@ -56,7 +56,8 @@ _ABOUT = {
     "parallel": "# [[parallel]] steps = […]: done at the same time, though drawn one after the other: ids, or\n"
     "# lists of ids that stay in order.",
     "sequence": "# [[sequence]] steps = […]: done one after the other in this order, though drawn in parallel.",
-    "limits": "# Policies other than the documents': quantity, unit, or removed = true.",
+    "limits": "# Policies other than the documents': quantity, unit, or removed = true; extended: the share of\n"
+    "# cases in which somebody extends the limit, by what its document allows.",
 }
 
 
@@ -249,6 +250,7 @@ def _batch(plan: BatchPlan) -> str:
 def _limit(plan: LimitPlan) -> dict[str, str]:
     found = {"quantity": None if plan.quantity is None else _value(plan.quantity)}
     found |= {"unit": None if plan.unit is None else _text(plan.unit), "removed": _value(plan.removed)}
+    found |= {"extended": _value(plan.extended) if plan.extended else None}
     return {key: value for key, value in found.items() if value is not None}
 
 

@@ -170,7 +170,13 @@ scenarios = st.builds(
     instances=st.dictionaries(names, draws(spans=False), max_size=1),
     limits=st.dictionaries(
         names,
-        st.builds(LimitPlan, st.one_of(st.none(), above), st.sampled_from([None, "hour", "month"]), st.booleans()),
+        st.builds(
+            LimitPlan,
+            st.one_of(st.none(), above),
+            st.sampled_from([None, "hour", "month"]),
+            st.booleans(),
+            st.floats(0, 1),
+        ),
         max_size=2,
     ),
     limit_calendar=st.one_of(st.none(), names),
