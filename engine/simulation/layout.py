@@ -127,7 +127,7 @@ MARGIN = 4096  # free rows that one event may use up
     G_BATCHES,  # where cases are collected that are done together
     G_BATCHES_SIZE,
     G_SIZE,
-) = range(84)
+) = range(86)
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
