@@ -18,13 +18,13 @@ from engine.simulation.kernel.chance import blend
 from engine.simulation.kernel.conditions import value
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.joins import free_inclusive
+from engine.simulation.kernel.marks import marks
 from engine.simulation.kernel.replay import recall
 from engine.simulation.kernel.resting import disarm, stand_again
 from engine.simulation.kernel.rows import free_event, free_token, unlink
 from engine.simulation.kernel.scopes import end_remnants, finish_scope, gone, hold, withdraw
 from engine.simulation.kernel.staff import release
 from engine.simulation.kernel.traffic import DECIDE, fail, forget_moves, visit
-from engine.simulation.kernel.verdicts import marks
 from engine.simulation.kernel.watch import closed
 from engine.simulation.kernel.ways import leave
 from engine.simulation.layout import (

@@ -13,13 +13,14 @@ from engine.simulation.kernel.conditions import value
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.hours import worked
 from engine.simulation.kernel.joins import absorb, next_frame, round_of
+from engine.simulation.kernel.marks import marks
 from engine.simulation.kernel.queues import lengthen
 from engine.simulation.kernel.replay import closing
 from engine.simulation.kernel.resting import arm_all, disarm, rest
 from engine.simulation.kernel.rows import free_event, free_frame, free_token, new_frame, new_token, unlink
 from engine.simulation.kernel.staff import release
 from engine.simulation.kernel.traffic import COUNT, fail, forget_moves, visit
-from engine.simulation.kernel.verdicts import begin_limits, end_case, end_limits, marks
+from engine.simulation.kernel.verdicts import begin_limits, end_case, end_limits
 from engine.simulation.kernel.watch import closed
 from engine.simulation.kernel.ways import arrive, leave
 from engine.simulation.layout import (

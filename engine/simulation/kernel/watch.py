@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from engine.simulation.kernel.conditions import value
 from engine.simulation.kernel.days import count as days_up_to
 from engine.simulation.kernel.limits import deadline, follow
-from engine.simulation.kernel.verdicts import begun, in_gap, judge, marks, registers
+from engine.simulation.kernel.marks import marks
+from engine.simulation.kernel.verdicts import begun, in_gap, judge, registers
 from engine.simulation.layout import (
     DAY,
     DUE_DATE,

@@ -106,8 +106,8 @@ def test_extensions_move_deadlines_as_the_clocks_have_it(hotline: World):
 
 
 def test_a_pause_that_is_on_lasts_as_planned_or_ends_now_and_says_so(quick: World, monday: datetime):
-    for planned in ({"planned_days": 10}, {}):
-        case = quick.start("low_risk", monday, FACTS)
+    for number, planned in enumerate(({"planned_days": 10}, {})):
+        case = quick.start("low_risk", monday + timedelta(minutes=number), FACTS)
         play(quick, case, monday, 2)
         quick.do(case, "start-pause", monday + timedelta(days=3), kind="hearing", **planned)
     compiled, start = begun(quick, "low_risk", monday + timedelta(days=4))
