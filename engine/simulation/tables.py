@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from engine.simulation.errors import SimulationError
@@ -50,19 +51,10 @@ def slot_table(calendar: Calendar, first: date, name: str) -> SlotTable:
         SimulationError: The slots are in disorder, or nobody ever works.
     """
     days, dated = slots_by_day(calendar, first, name)
-    starts: list[int] = []
-    ends: list[int] = []
-    worked: list[int] = []
-    total, loop = 0, 0
-    for number, slots in enumerate(days):
-        if number == dated:
-            loop = len(starts)
-        base = number * DAY
-        for a, b in slots:
-            worked.append(total)
-            starts.append(base + a)
-            ends.append(base + b)
-            total += b - a
+    starts = [number * DAY + a for number, slots in enumerate(days) for a, _ in slots]
+    ends = [number * DAY + b for number, slots in enumerate(days) for _, b in slots]
+    *worked, total = accumulate((b - a for slots in days for a, b in slots), initial=0)
+    loop = sum(map(len, days[:dated])) if len(days) > dated else 0
     repeats = len(days) > dated and len(starts) > loop
     week_work = total - worked[loop] if repeats else 0
     return SlotTable(starts, ends, worked, loop, dated * DAY, week_work)
@@ -71,11 +63,8 @@ def slot_table(calendar: Calendar, first: date, name: str) -> SlotTable:
 def day_table(calendar: Calendar, first: date, name: str) -> DayTable:
     """The counts of a calendar's days from a day on."""
     days, dated = slots_by_day(calendar, first, name)
-    counts, nth = [0], []
-    for number, slots in enumerate(days):
-        if slots:
-            nth.append(number)
-        counts.append(len(nth))
+    nth = [number for number, slots in enumerate(days) if slots]
+    counts = [*accumulate(map(bool, days), initial=0)]
     return DayTable(counts, nth, counts[-1] - counts[dated] if len(days) > dated else 0)
 
 
