@@ -63,6 +63,7 @@ def texts(scenario: Scenario, deciding: Deciding) -> dict[str, str]:
         found |= {"rate": number(scenario.arrivals.rate), "per": scenario.arrivals.per}
         found |= coming.texts(scenario.arrivals)
     found |= {orders.field_of(plan): YES for plan in scenario.parallel}
+    found |= {orders.field_of(turn): YES for turn in scenario.sequence}
     for name, pool in scenario.pools.items():
         found |= {
             f"pool.{name}.count": number(pool.count),
@@ -137,7 +138,7 @@ def read(base: Scenario, typed: Mapping[str, str], deciding: Deciding) -> Read:
     before = texts(base, deciding)
     reader = _Reader(base, deciding)
     for name, text in typed.items():
-        known = name in before or name.startswith(("limit.", orders.PREFIX))
+        known = name in before or name.startswith(("limit.", orders.PREFIX, orders.TURN))
         now = text.replace("\r\n", "\n").strip()
         if known and now != before.get(name, ""):
             reader.take(name, now)
@@ -168,6 +169,8 @@ class _Reader:
                 self._arrivals(rest, text)
             elif kind == "parallel":
                 self._parallel(name, text)
+            elif kind == "sequence":
+                self._sequence(name, text)
             elif kind == "step" and part == "typical" and key in self.scenario.steps:
                 self._duration(key, text)
             elif kind != "step":  # shares are read together, at the end
@@ -259,6 +262,11 @@ class _Reader:
         plan = orders.plan_of(field)
         others = tuple(other for other in self.scenario.parallel if other != plan)
         self.scenario = replace(self.scenario, parallel=(*others, plan) if text == YES else others)
+
+    def _sequence(self, field: str, text: str) -> None:
+        turn = orders.turn_of(field)
+        others = tuple(other for other in self.scenario.sequence if other != turn)
+        self.scenario = replace(self.scenario, sequence=(*others, turn) if text == YES else others)
 
     def _limit(self, key: str, part: str, text: str) -> None:
         plan = self.scenario.limits.get(key, LimitPlan())

@@ -1,12 +1,12 @@
-"""What can be put in parallel, as the form offers it."""
+"""What can be put in parallel, or in sequence, as the form offers it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.simulation.scenario.reshaping.offers import offers
-from engine.simulation.scenario.values import ParallelPlan
+from engine.simulation.scenario.reshaping.offers import offers, turns
+from engine.simulation.scenario.values import ParallelPlan, SequencePlan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,34 +15,44 @@ if TYPE_CHECKING:
     from engine.simulation.scenario.values import Scenario
     from workflows.model import Element, ProcessModel
 
-PREFIX = "parallel."
+PREFIX, TURN = "parallel.", "sequence."
 _BESIDE, _BEHIND = "|", ">"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Elements that are done at the same time, each group of them one after the other."""
+    """Elements that are done at the same time, each group of them one after the other; a single group is a sequence."""
 
     field: str
     groups: tuple[tuple[Element, ...], ...]
 
 
-def field_of(plan: ParallelPlan) -> str:
+def field_of(plan: ParallelPlan | SequencePlan) -> str:
     """The name of its field."""
+    if isinstance(plan, SequencePlan):
+        return TURN + _BEHIND.join(plan.steps)
     return PREFIX + _BESIDE.join(_BEHIND.join(group) for group in plan.steps)
 
 
 def plan_of(field: str) -> ParallelPlan:
-    """What a field stands for."""
+    """What a field of the first kind stands for."""
     return ParallelPlan(tuple(tuple(group.split(_BEHIND)) for group in field.removeprefix(PREFIX).split(_BESIDE)))
 
 
+def turn_of(field: str) -> SequencePlan:
+    """What a field of the second kind stands for."""
+    return SequencePlan(tuple(field.removeprefix(TURN).split(_BEHIND)))
+
+
 def orders(models: Mapping[str, ProcessModel], compiled: Compiled, scenario: Scenario) -> tuple[Order, ...]:
-    """What the scenario does in parallel, and what else could be."""
-    plans = dict.fromkeys((*scenario.parallel, *offers(models, compiled.main)))
+    """What the scenario does in another order, and what else could be: in parallel, then in sequence."""
+    beside = dict.fromkeys((*scenario.parallel, *offers(models, compiled.main)))
+    behind = dict.fromkeys((*scenario.sequence, *turns(models, compiled.main)))
+    groups: list[tuple[str, tuple[tuple[str, ...], ...]]] = [(field_of(plan), plan.steps) for plan in beside]
+    groups += [(field_of(turn), (turn.steps,)) for turn in behind]
     found = []
-    for plan in plans:
-        named = tuple(tuple(node[0].element for key in group if (node := compiled.find(key))) for group in plan.steps)
+    for field, names in groups:
+        named = tuple(tuple(node[0].element for key in group if (node := compiled.find(key))) for group in names)
         if all(named):
-            found.append(Order(field_of(plan), named))
+            found.append(Order(field, named))
     return tuple(found)

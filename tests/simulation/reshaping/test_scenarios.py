@@ -21,7 +21,7 @@ from engine.simulation.scenario import (
     to_toml,
 )
 from engine.simulation.scenario.library import catalogue_of, models_of
-from engine.simulation.scenario.reshaping.offers import offers
+from engine.simulation.scenario.reshaping.offers import offers, turns
 from engine.simulation.statistics import summarise
 from engine.simulation.statistics.compare import Run, compare
 from engine.time.china import china
@@ -194,6 +194,16 @@ def test_what_is_offered_can_be_done():
     assert DRAWINGS in offers(library("land_to_start")[0], "land_to_start")
     assert ParallelPlan((("planning_stage",), ("drawing_review",))) in offers(
         library("jieyang_construction_government")[0], "jieyang_construction_government"
+    )
+
+
+def test_every_block_that_is_offered_in_sequence_runs_so():
+    for process in ("land_to_start", "external_lines", "jieyang_property_mortgage", "old_estate"):
+        found = turns(library(process)[0], process)
+        assert found
+        assert run(*planned(process, sequence=found[:1]), mode="plain").replications[0].ended == 60
+    assert SequencePlan(("examine_transfer", "examine_charge")) in turns(
+        library("jieyang_property_mortgage")[0], "jieyang_property_mortgage"
     )
 
 

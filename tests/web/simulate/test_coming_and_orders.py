@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from engine.simulation.scenario import ArrivalPlan, ParallelPlan, Scenario, Season
+from engine.simulation.scenario import ArrivalPlan, ParallelPlan, Scenario, Season, SequencePlan
 from web.simulate import coming, fields, orders
 from web.simulate.typed import WrongFieldError
 
@@ -123,16 +123,25 @@ def test_a_tick_puts_in_parallel_and_taking_it_away_undoes_it():
     assert fields.read(there, {}, {}).scenario == there
 
 
+def test_a_sequence_is_ticked_alike():
+    there = fields.read(BASE, {"sequence.a>p/b": "yes"}, {}).scenario
+    assert there.sequence == (SequencePlan(("a", "p/b")),)
+    assert fields.read(there, fields.texts(there, {}), {}).scenario == there
+    assert fields.read(there, {"sequence.a>p/b": ""}, {}).scenario == BASE
+
+
 def test_the_form_offers_what_can_be_done_in_parallel(browse, text_of):
     page = browse("planner").get(FORM).text
     assert 'name="parallel.drawing_pre_review|plan_notice"' in page
     assert "施工图技术预审 ∥ 同时 方案批前公示" in text_of(page)
     assert 'name="arrivals.seasons"' in page
+    assert re.search(r'name="sequence.investment_filing&gt;environment_approval&gt;[^"]*power_application"', page)
 
 
 def test_what_is_ticked_and_typed_is_in_the_scenario_and_runs(browse, simulated):
     given = {
         "parallel.drawing_pre_review|plan_notice": "yes",
+        "sequence.water_application>power_application": "yes",
         "arrivals.weekdays": "2 1 1 1 1 0 0",
         "arrivals.seasons": "2026-02-02 至 2026-02-13 × 1.5",
     }

@@ -1,18 +1,20 @@
-"""What of a process can be put in parallel, for a planner to choose among."""
+"""What of a process can be put in parallel, or in sequence, for a planner to choose among."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from engine.simulation.scenario.budgets import APPLICANT
 from engine.simulation.scenario.reshaping.body import Body
-from engine.simulation.scenario.reshaping.chain import chain_of
+from engine.simulation.scenario.reshaping.chain import JOINS, chain_of
 from engine.simulation.scenario.reshaping.parallel import in_parallel
-from engine.simulation.scenario.values import ParallelPlan, ScenarioError
+from engine.simulation.scenario.reshaping.sequence import in_sequence
+from engine.simulation.scenario.values import ParallelPlan, ScenarioError, SequencePlan
 from workflows.model import Kind, TimeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from workflows.model import Element, ProcessModel
 
@@ -26,23 +28,52 @@ def offers(models: Mapping[str, ProcessModel], main: str) -> tuple[ParallelPlan,
     """Neighbours among what offices do, wherever they can be done at the same time: two by two, then as many as go
     together. What the applicant does between two goes with the second one, on its branch.
     """
-    used = _used(models, main)
-    several: dict[str, int] = {}
-    for process in used:
-        for key in models[process].elements:
-            several[key] = several.get(key, 0) + 1
-    found = []
-    for process in used:
-        model = models[process]
-        for parent in (None, *(e.id for e in model.elements.values() if e.kind is Kind.SUB_PROCESS)):
-            for groups in _of_level(model, parent, models):
-                plain = process == main
-                steps = tuple(
-                    tuple(key if plain and several[key] == 1 else f"{process}/{key}" for key in group)
-                    for group in groups
-                )
-                found.append(ParallelPlan(steps))
-    return tuple(found)
+    name = _names(models, main)
+    return tuple(
+        ParallelPlan(tuple(tuple(name(process, key) for key in group) for group in groups))
+        for process, parent in _levels(models, main)
+        for groups in _of_level(models[process], parent, models)
+    )
+
+
+def turns(models: Mapping[str, ProcessModel], main: str) -> tuple[SequencePlan, ...]:
+    """Every block of what offices do at the same time that can be done one after the other, in the diagram's order."""
+    name = _names(models, main)
+    return tuple(
+        SequencePlan(tuple(name(process, key) for key in steps))
+        for process, parent in _levels(models, main)
+        for steps in _blocks(models[process], parent, models)
+    )
+
+
+def _names(models: Mapping[str, ProcessModel], main: str) -> Callable[[str, str], str]:
+    """How a scenario calls an element: by its id, with its process where that is not the only one."""
+    several = Counter(key for process in _used(models, main) for key in models[process].elements)
+    return lambda process, key: key if process == main and several[key] == 1 else f"{process}/{key}"
+
+
+def _levels(models: Mapping[str, ProcessModel], main: str) -> Iterator[tuple[str, str | None]]:
+    for process in _used(models, main):
+        for parent in (None, *(e.id for e in models[process].elements.values() if e.kind is Kind.SUB_PROCESS)):
+            yield process, parent
+
+
+def _blocks(model: ProcessModel, parent: str | None, models: Mapping[str, ProcessModel]) -> Iterator[tuple[str, ...]]:
+    body = Body(model, parent)
+    forward = body.forward
+    offices = [key for key, e in body.elements.items() if forward.holds(key) and _is_offices(e, model, models)]
+    for split in body.elements.values():
+        if split.kind not in JOINS or len(body.out[split.id]) < _FEWEST or not forward.holds(split.id):
+            continue
+        found = [
+            [key for key in offices if forward.holds(way.target) and way.target in forward.before[key]]
+            for way in body.out[split.id]
+        ]
+        steps = tuple(keys[0] for keys in found if len(keys) == 1)
+        if len(steps) < sum(map(bool, found)):  # nobody could tell a whole branch by one of its steps
+            continue
+        if len(steps) >= _FEWEST and _may_turn(model, steps, models):
+            yield steps
 
 
 def _of_level(model: ProcessModel, parent: str | None, models: Mapping[str, ProcessModel]) -> Iterator[Groups]:
@@ -90,6 +121,14 @@ def _runs(
 def _can(model: ProcessModel, groups: Groups, models: Mapping[str, ProcessModel], body: Body) -> bool:
     try:
         in_parallel(model, groups, models, body=body)
+    except ScenarioError:
+        return False
+    return True
+
+
+def _may_turn(model: ProcessModel, steps: tuple[str, ...], models: Mapping[str, ProcessModel]) -> bool:
+    try:
+        in_sequence(model, steps, models)
     except ScenarioError:
         return False
     return True
