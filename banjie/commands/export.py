@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("jsonl", "csv")),
+    type=click.Choice(("jsonl", "csv", "xes")),
     required=True,
-    help="jsonl: proves itself, for `banjie verify FILE`; csv: one line per event, for spreadsheets.",
+    help="jsonl: proves itself, for `banjie verify FILE`; csv: one line per event, for spreadsheets; "
+    "xes: the steps of every case, for process mining.",
 )
 @click.option("--private", is_flag=True, help="With jsonl: opinions, forms and facts too, so that they can be checked.")
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 def export(file: Path, form: str, *, private: bool, force: bool, as_json: bool) -> None:
     """Write every event of every case to FILE. It appears whole or not at all."""
     if private and form != "jsonl":
-        raise click.UsageError("Expected --private with --format jsonl: a spreadsheet is for passing on.")
+        raise click.UsageError("Expected --private with --format jsonl: the others are for passing on.")
     _check_target(file, force=force)
     settings = Settings.from_environment()
     database = open_database(settings)
@@ -54,7 +55,7 @@ def _write(  # noqa: PLR0913  (one is a flag)
     form: str, database: Database, out: TextIO, settings: Settings, bar: tqdm[NoReturn], *, private: bool
 ) -> dict[str, Any]:
     from banjie.now import now  # noqa: PLC0415  the command line starts fast
-    from engine.audit import Safe, export_log, write_table  # noqa: PLC0415
+    from engine.audit import Safe, export_log, write_table, write_traces  # noqa: PLC0415
 
     def show(done: int, total: int) -> None:
         bar.total = total
@@ -62,6 +63,8 @@ def _write(  # noqa: PLR0913  (one is a flag)
 
     if form == "csv":
         return {"events": write_table(database, out, show)}
+    if form == "xes":
+        return {"events": write_traces(database, out, show)}
     seal = export_log(database, out, now(), key=Safe(settings.data_dir).key(), private=private, progress=show)
     return {name: seal[name] for name in ("events", "cases", "heads")} | {"signed": bool(seal["signature"])}
 

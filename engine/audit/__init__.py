@@ -10,6 +10,7 @@ from engine.audit.keys import Key, load_key, load_or_make_key
 from engine.audit.read_export import verify_export
 from engine.audit.safe import Safe
 from engine.audit.table import write_table
+from engine.audit.traces import write_traces
 from engine.audit.verify import Report, verify_case, verify_database
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "verify_database",
     "verify_export",
     "write_table",
+    "write_traces",
 ]

@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -188,3 +189,13 @@ def test_a_table_has_a_line_per_event_and_no_cell_that_is_a_formula(kept):
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
     assert {row["command_id"] for row in rows} >= {'\'=HYPERLINK("http://x")'}
     assert {row["at"] for row in rows} == {"2026-09-14T09:00:00+08:00"}
+
+
+def test_the_steps_of_every_case_are_a_log_for_process_mining(kept):
+    kept.ok("case", "start", "low_risk", "--at", AT)
+    file = kept.folder / "log.xes"
+    assert kept.ok("export", "--format", "xes", file)["format"] == "xes"
+    root = ET.parse(file).getroot()  # noqa: S314 - our own file
+    names = {one.get("value") for one in root.iterfind("{*}trace/{*}string[@key='process']")}
+    assert "low_risk" in names
+    assert kept.run("export", "--format", "xes", "--private", kept.folder / "x.xes").status == 2

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 from engine.simulation.logs.labels import (
     CASE,
     FINISHED,
-    LIFECYCLE,
     OPENED,
     STAFF,
     STARTED,
     STEP,
-    WITHDRAWN,
     Labels,
     delays_of,
     how,
@@ -24,6 +22,7 @@ from engine.simulation.logs.labels import (
 )
 from engine.simulation.logs.target import Target
 from engine.simulation.logs.text import Clock, Digits, chunks, column, joined
+from engine.xes import LIFECYCLE, WITHDRAWN
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,18 +14,17 @@ from engine.simulation.logs.as_csv import COLUMNS
 from engine.simulation.logs.labels import (
     CASE,
     FINISHED,
-    LIFECYCLE,
     OPENED,
     STAFF,
     STARTED,
     STEP,
-    WITHDRAWN,
     Labels,
     delays_of,
     how,
     rows_of,
 )
 from engine.simulation.logs.target import Target
+from engine.xes import LIFECYCLE, WITHDRAWN
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,19 +9,17 @@ says when the step was opened (`enable_time`); `concept:instance` tells which st
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
-from xml.sax.saxutils import escape
 
 import numpy as np
 
+from engine import xes
 from engine.simulation.logs.labels import (
     CASE,
     FINISHED,
-    LIFECYCLE,
     OPENED,
     STAFF,
     STARTED,
     STEP,
-    WITHDRAWN,
     Labels,
     delays_of,
     how,
@@ -30,6 +28,7 @@ from engine.simulation.logs.labels import (
 from engine.simulation.logs.spool import Spool
 from engine.simulation.logs.target import Target
 from engine.simulation.logs.text import Clock, Digits, chunks, column, joined
+from engine.xes import attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,28 +38,10 @@ if TYPE_CHECKING:
     from engine.simulation.inputs import Inputs
     from engine.simulation.outcome import LogBlock
 
-_EXTENSIONS = ("Concept", "concept"), ("Time", "time"), ("Lifecycle", "lifecycle"), ("Organizational", "org")
-_STRING = '<string key="{}" value="{}"/>'
-_DATE = '<date key="{}" value="{}"/>'
-_HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<log xes.version="1849.2016" xes.features="" xmlns="http://www.xes-standard.org/">\n'
-    + "".join(
-        f'<extension name="{n}" prefix="{p}" uri="http://www.xes-standard.org/{p}.xesext"/>\n' for n, p in _EXTENSIONS
-    )
-    + f'<global scope="trace">{_STRING.format("concept:name", "")}</global>\n<global scope="event">'
-    + "".join(_STRING.format(key, "") for key in ("concept:name", "concept:instance", "lifecycle:transition"))
-    + _DATE.format("time:timestamp", "1970-01-01T00:00:00.000000+00:00")
-    + '</global>\n<classifier name="Activity" scope="event" keys="concept:name"/>\n'
-)
-_TRACE = b'<trace><string key="concept:name" value="'
-_TRACE_END = b"</trace>\n"
+_TRACE = (xes.TRACE + '<string key="concept:name" value="').encode()
+_TRACE_END = xes.TRACE_END.encode()
 _CLOSE = b'"/>'
 _FIXED = 600  # bytes of an event that are no labels, at most
-
-
-def _attribute(key: str, value: str) -> str:
-    return _STRING.format(key, escape(value, {'"': "&quot;"})) if value else ""
 
 
 class XesLog:
@@ -74,17 +55,17 @@ class XesLog:
         names = zip(labels.activities, labels.elements, labels.groups, strict=True)
         self.steps = column(
             [
-                "<event>"
-                + _attribute("concept:name", name)
-                + _attribute("element", element)
-                + _attribute("org:group", group)
+                xes.EVENT
+                + attribute("concept:name", name)
+                + attribute("element", element)
+                + attribute("org:group", group)
                 for name, element, group in names
             ]
         )
-        self.staff = column(["", *(_attribute("org:resource", name) for name in labels.staff)])
-        words = ("start", *LIFECYCLE)
+        self.staff = column(["", *(attribute("org:resource", name) for name in labels.staff)])
+        words = (xes.START, *xes.LIFECYCLE)
         self.transitions = column(
-            [_attribute("lifecycle:transition", w) + '<date key="time:timestamp" value="' for w in words]
+            [attribute("lifecycle:transition", w) + '<date key="time:timestamp" value="' for w in words]
         )
         self.delays = delays_of(labels.groups)
         self.clock, self.digits = Clock(inputs.origin, offset), Digits()
@@ -105,7 +86,7 @@ class XesLog:
         if not self.target.open:
             return
         try:
-            self.target.write(_HEAD.encode())
+            self.target.write(xes.HEAD.encode())
             done = 0
             for rows in self.spool.merged():
                 for part in _whole_cases(rows[:, CASE], self.width):
@@ -113,7 +94,7 @@ class XesLog:
                     done += part.stop - part.start
                     if self.told is not None:
                         self.told(done / self.rows)
-            self.target.write(b"</log>\n")
+            self.target.write(xes.END.encode())
             self.target.commit()
         except OSError as error:
             raise self.target.lost(error) from error
@@ -172,7 +153,7 @@ class _Events:
         size = len(rows)
         row = np.repeat(np.arange(size), 2)
         first = np.tile([True, False], size)
-        withdrawn = ended[row] == WITHDRAWN
+        withdrawn = ended[row] == xes.WITHDRAWN
         time = np.where(first, rows[row, STARTED], rows[row, FINISHED])
         cases = rows[:, CASE]
         begins = np.flatnonzero(np.r_[True, cases[1:] != cases[:-1]])
@@ -182,7 +163,7 @@ class _Events:
         order = np.flatnonzero(keep)
         order = order[np.lexsort((time[order], cases[row[order]]))]
         self.row, self.first, self.time = row[order], first[order], time[order]
-        self.word = np.where(self.first & (ended[self.row] != WITHDRAWN), 0, ended[self.row] + 1)
+        self.word = np.where(self.first & (ended[self.row] != xes.WITHDRAWN), 0, ended[self.row] + 1)
         self.instance = instance[self.row]
         case = cases[self.row]
         self.opens = np.r_[True, case[1:] != case[:-1]]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from engine.xes import ABORTED, COMPLETE, WITHDRAWN, clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from engine.simulation.outcome import LogBlock
 
 CASE, STEP, STAFF, OPENED, STARTED, FINISHED, HOW = range(7)
-# How a row ended, in the words of the lifecycle extension of IEEE 1849: cancelled while at work, or before.
-COMPLETE, ABORTED, WITHDRAWN = range(3)
-LIFECYCLE = ("complete", "ate_abort", "withdraw")
-_BLANK = "\r\n\t"
-_NO_TEXT = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 STRIDE = 1_000_000_000  # the cases of replication r are numbered from r times this
 
 
@@ -45,16 +41,11 @@ class Labels:
             task = inputs.tasks.get(node.key) or inputs.tasks.get(node.element.id) or inputs.tasks.get("*")
             groups.append("" if task is None or task.pool is None else titles.get(task.pool, task.pool))
         return cls(
-            tuple(_clean(node.element.name or node.element.id) for node in compiled.nodes),
-            tuple(_clean(node.key if node.element.id in twice else node.element.id) for node in compiled.nodes),
-            tuple(map(_clean, groups)),
-            tuple(_clean(titles.get(name, name)) for name in inputs.staff),
+            tuple(clean(node.element.name or node.element.id) for node in compiled.nodes),
+            tuple(clean(node.key if node.element.id in twice else node.element.id) for node in compiled.nodes),
+            tuple(map(clean, groups)),
+            tuple(clean(titles.get(name, name)) for name in inputs.staff),
         )
-
-
-def _clean(text: str) -> str:
-    """Without what no XML and no line of CSV may hold."""
-    return "".join(" " if c in _BLANK else c for c in text if c in _BLANK or _NO_TEXT.match(c) is None).strip()
 
 
 def rows_of(block: LogBlock) -> Any:

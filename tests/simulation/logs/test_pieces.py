@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.simulation.logs.as_xes import _whole_cases
-from engine.simulation.logs.labels import _clean
 from engine.simulation.logs.spool import Spool
 from engine.simulation.logs.text import Clock, Digits, chunks, column, joined
+from engine.xes import clean
 
 ORIGIN = datetime(2026, 1, 5)
 DIGITS = Digits()
@@ -101,4 +101,4 @@ def test_slices_of_whole_cases_hold_every_row_once(sizes, width):
     [("受理", "受理"), (" a\nb\t", "a b"), ("a\x00\x1bb", "ab"), ("\ud800a\uffff", "a"), ("𠀀 é", "𠀀 é")],
 )
 def test_names_hold_what_xml_and_a_line_of_csv_may_hold(name, written):
-    assert _clean(name) == written
+    assert clean(name) == written
