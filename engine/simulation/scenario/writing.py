@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import math
-import re
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from engine.simulation.scenario.values import NUMBERS
+from engine.simulation.scenario.toml_text import (
+    array,
+    array_of_tables,
+    draw_text,
+    inline,
+    key_text,
+    one_line,
+    pairs,
+    quoted,
+    value_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +23,6 @@ if TYPE_CHECKING:
         ArrivalPlan,
         BatchPlan,
         CalendarPlan,
-        Draw,
         LimitPlan,
         ParallelPlan,
         PoolPlan,
@@ -28,7 +33,6 @@ if TYPE_CHECKING:
     )
     from workflows.model import ProcessModel
 
-_BARE = re.compile("[A-Za-z0-9_-]+")
 _HEAD = """\
 # A scenario for `banjie simulate {process} --scenario FILE`. Whatever you leave out gets its default again.
 # Distributions: fixed (value); uniform (low, high); triangular (low, mode, high); normal, lognormal and gamma (mean,
@@ -69,20 +73,20 @@ def to_toml(
     """
     names = _Names(models or {})
     lines = [
-        _HEAD.format(process=_plain(scenario.process)),
-        f"process = {_text(scenario.process)}{names.process(scenario)}",
+        _HEAD.format(process=one_line(scenario.process)),
+        f"process = {quoted(scenario.process)}{names.process(scenario)}",
     ]
     lines += [f"{key} = {value}" for key, value in _scalars(scenario).items() if value is not None]
     given = scenario.assumptions
     shares = ("limit_share", "first_choice", "correction", "utilisation", "fact", "rate")
-    lines += ["", _ASSUMED + "[assumptions]", *(f"{key} = {_value(getattr(given, key))}" for key in shares)]
+    lines += ["", _ASSUMED + "[assumptions]", *(f"{key} = {value_text(getattr(given, key))}" for key in shares)]
     if scenario.arrivals is not None:
-        lines += ["", _ABOUT["arrivals"], "[arrivals]", *_pairs(_arrivals(scenario.arrivals))]
+        lines += ["", _ABOUT["arrivals"], "[arrivals]", *pairs(_arrivals(scenario.arrivals))]
     lines += _reshaping("parallel", [_steps(plan.steps) for plan in scenario.parallel], aloud=offered is not None)
     lines += [
         f"# [[parallel]]\n# steps = {_steps(plan.steps)}" for plan in offered or () if plan not in scenario.parallel
     ]
-    turns = [_list(turn.steps) or "[]" for turn in scenario.sequence]
+    turns = [array(turn.steps) or "[]" for turn in scenario.sequence]
     lines += _reshaping("sequence", turns, aloud=offered is not None)
     tables: dict[str, dict[str, dict[str, str]]] = {
         "calendars": {name: _calendar(plan) for name, plan in scenario.calendars.items()},
@@ -93,12 +97,12 @@ def to_toml(
     for key, plans in tables.items():
         lines += ["", _ABOUT[key]] if plans else []
         for name, plan in plans.items():
-            lines += ["", *names.about(key, name), f"[{key}.{_key(name)}]", *_pairs(plan)]
+            lines += ["", *names.about(key, name), f"[{key}.{key_text(name)}]", *pairs(plan)]
     draws = {"facts": scenario.facts, "timers": scenario.timers, "instances": scenario.instances}
-    flat = {"branches": {name: _value(weight) for name, weight in scenario.branches.items()}}
-    flat |= {key: {name: _draw(draw) for name, draw in found.items()} for key, found in draws.items()}
+    flat = {"branches": {name: value_text(weight) for name, weight in scenario.branches.items()}}
+    flat |= {key: {name: draw_text(draw) for name, draw in found.items()} for key, found in draws.items()}
     for key, entries in flat.items():
-        lines += ["", _ABOUT[key], f"[{key}]", *_pairs({_key(n): v for n, v in entries.items()})] if entries else []
+        lines += ["", _ABOUT[key], f"[{key}]", *pairs({key_text(n): v for n, v in entries.items()})] if entries else []
     return "\n".join(lines) + "\n"
 
 
@@ -111,7 +115,7 @@ def _reshaping(key: str, found: list[str], *, aloud: bool) -> list[str]:
 
 
 def _steps(groups: tuple[tuple[str, ...], ...]) -> str:
-    return "[" + ", ".join(_text(group[0]) if len(group) == 1 else _list(group) or "[]" for group in groups) + "]"
+    return "[" + ", ".join(quoted(group[0]) if len(group) == 1 else array(group) or "[]" for group in groups) + "]"
 
 
 class _Names:
@@ -123,7 +127,7 @@ class _Names:
     def process(self, scenario: Scenario) -> str:
         """The name of the process."""
         model = self.models.get(scenario.process)
-        return f"  # {_plain(model.name)}" if model is not None and model.name else ""
+        return f"  # {one_line(model.name)}" if model is not None and model.name else ""
 
     def about(self, key: str, name: str) -> Iterator[str]:
         """The name of a step and the limits upon it."""
@@ -134,7 +138,7 @@ class _Names:
             found = model.elements.get(element)
             if found is not None and process in ("", model.id):
                 limits = ", ".join(binding.limit for binding in found.limits)
-                yield f"# {_plain(found.name or found.id)}{f' ({limits})' if limits else ''}"
+                yield f"# {one_line(found.name or found.id)}{f' ({limits})' if limits else ''}"
                 return
 
 
@@ -142,57 +146,57 @@ def _scalars(scenario: Scenario) -> dict[str, str | None]:
     return {
         "start": None if scenario.start is None else scenario.start.isoformat(),
         "cases": None if scenario.cases is None else str(scenario.cases),
-        "horizon": None if scenario.horizon is None else f"{_value(scenario.horizon)}  # days",
-        "warm_up": f"{_value(scenario.warm_up)}  # days whose cases are not counted",
+        "horizon": None if scenario.horizon is None else f"{value_text(scenario.horizon)}  # days",
+        "warm_up": f"{value_text(scenario.warm_up)}  # days whose cases are not counted",
         "seed": str(scenario.seed),
         "replications": str(scenario.replications),
-        "limit_calendar": None if scenario.limit_calendar is None else _text(scenario.limit_calendar),
+        "limit_calendar": None if scenario.limit_calendar is None else quoted(scenario.limit_calendar),
     }
 
 
 def _arrivals(plan: ArrivalPlan) -> dict[str, str]:
-    found = {"rate": None if plan.rate is None else _value(plan.rate), "per": _text(plan.per)}
-    found |= {"calendar": _text(plan.calendar), "gap": None if plan.gap is None else _draw(plan.gap)}
-    rows = [_list(row) or "[]" for row in plan.hours]
+    found = {"rate": None if plan.rate is None else value_text(plan.rate), "per": quoted(plan.per)}
+    found |= {"calendar": quoted(plan.calendar), "gap": None if plan.gap is None else draw_text(plan.gap)}
+    rows = [array(row) or "[]" for row in plan.hours]
     found |= {
-        "weekdays": _list(plan.weekdays),
+        "weekdays": array(plan.weekdays),
         "hours": f"[{', '.join(rows)}]" if len(rows) > 1 else "".join(rows) or None,
-        "made_up": None if plan.made_up is None else _value(plan.made_up),
-        "months": _list(plan.months),
-        "seasons": _tables([_season(season) for season in plan.seasons]),
-        "instants": _list(plan.instants),
+        "made_up": None if plan.made_up is None else value_text(plan.made_up),
+        "months": array(plan.months),
+        "seasons": array_of_tables([_season(season) for season in plan.seasons]),
+        "instants": array(plan.instants),
         "opening": "true" if plan.opening else None,
     }
     return {key: value for key, value in found.items() if value is not None}
 
 
 def _season(season: Season) -> dict[str, str]:
-    found = {"from": season.first.isoformat(), "to": season.last.isoformat(), "factor": _value(season.factor)}
-    return found | ({"name": _text(season.name)} if season.name else {})
+    found = {"from": season.first.isoformat(), "to": season.last.isoformat(), "factor": value_text(season.factor)}
+    return found | ({"name": quoted(season.name)} if season.name else {})
 
 
 def _calendar(plan: CalendarPlan) -> dict[str, str]:
-    slots = ", ".join(_list(slot) or "" for slot in plan.hours)
+    slots = ", ".join(array(slot) or "" for slot in plan.hours)
     closures = [
-        {"from": span.first.isoformat(), "to": span.last.isoformat(), "name": _text(span.name)}
+        {"from": span.first.isoformat(), "to": span.last.isoformat(), "name": quoted(span.name)}
         for span in plan.closures
     ]
     found = {
         "hours": f"[{slots}]" if plan.hours else None,
-        "weekdays": None if plan.weekdays is None else _list(plan.weekdays) or "[]",
-        "holidays": _value(plan.holidays),
+        "weekdays": None if plan.weekdays is None else array(plan.weekdays) or "[]",
+        "holidays": value_text(plan.holidays),
         "every": None if plan.every is None else str(plan.every),
         "since": None if plan.since is None else plan.since.isoformat(),
-        "closures": _tables(closures),
-        "extra": _list(plan.extra),
+        "closures": array_of_tables(closures),
+        "extra": array(plan.extra),
     }
     return {key: value for key, value in found.items() if value is not None}
 
 
 def _pool(plan: PoolPlan) -> dict[str, str]:
     shifts = [
-        {"count": str(shift.count), "calendar": _text(shift.calendar)}
-        | ({} if shift.pace == 1 else {"pace": _value(shift.pace)})
+        {"count": str(shift.count), "calendar": quoted(shift.calendar)}
+        | ({} if shift.pace == 1 else {"pace": value_text(shift.pace)})
         for shift in plan.shifts
     ]
     leave = [
@@ -200,29 +204,31 @@ def _pool(plan: PoolPlan) -> dict[str, str]:
     ]
     found = {
         "count": str(plan.count),
-        "calendar": _text(plan.calendar),
-        "discipline": _text(plan.discipline),
-        "shifts": _tables(shifts),
-        "leave": _tables(leave),
-        "shared": _list(plan.shared),
-        "paces": _inline({_key(name): _value(pace) for name, pace in plan.paces.items()}) if plan.paces else None,
+        "calendar": quoted(plan.calendar),
+        "discipline": quoted(plan.discipline),
+        "shifts": array_of_tables(shifts),
+        "leave": array_of_tables(leave),
+        "shared": array(plan.shared),
+        "paces": inline({key_text(name): value_text(pace) for name, pace in plan.paces.items()})
+        if plan.paces
+        else None,
         "in_turn": "true" if plan.in_turn else None,
     }
     return {key: value for key, value in found.items() if value is not None}
 
 
 def _step(plan: StepPlan) -> dict[str, str]:
-    weights = {_key(name): _value(weight) for name, weight in plan.decisions.items()}
-    fields = {_key(name): _draw(draw) for name, draw in plan.fields.items()}
-    durations = {_key(name): _draw(draw) for name, draw in plan.durations.items()}
+    weights = {key_text(name): value_text(weight) for name, weight in plan.decisions.items()}
+    fields = {key_text(name): draw_text(draw) for name, draw in plan.fields.items()}
+    durations = {key_text(name): draw_text(draw) for name, draw in plan.durations.items()}
     found = {
-        "duration": None if plan.duration is None else _draw(plan.duration),
-        "pool": None if plan.pool is None else _text(plan.pool),
-        "calendar": None if plan.calendar is None else _text(plan.calendar),
+        "duration": None if plan.duration is None else draw_text(plan.duration),
+        "pool": None if plan.pool is None else quoted(plan.pool),
+        "calendar": None if plan.calendar is None else quoted(plan.calendar),
         "priority": _priority(plan.priority),
-        "decisions": _inline(weights) if weights else None,
-        "fields": _inline(fields) if fields else None,
-        "durations": _inline(durations) if durations else None,
+        "decisions": inline(weights) if weights else None,
+        "fields": inline(fields) if fields else None,
+        "durations": inline(durations) if durations else None,
         "batch": None if plan.batch is None else _batch(plan.batch),
     }
     return {key: value for key, value in found.items() if value is not None}
@@ -230,81 +236,25 @@ def _step(plan: StepPlan) -> dict[str, str]:
 
 def _priority(priority: float | tuple[Urgency, ...] | None) -> str | None:
     if not isinstance(priority, tuple):
-        return None if priority is None else _value(priority)
-    rules = ({"when": _text(each.when), "priority": _value(each.priority)} for each in priority)
-    return _tables([{key: value for key, value in rule.items() if value != '""'} for rule in rules])
+        return None if priority is None else value_text(priority)
+    rules = ({"when": quoted(each.when), "priority": value_text(each.priority)} for each in priority)
+    return array_of_tables([{key: value for key, value in rule.items() if value != '""'} for rule in rules])
 
 
 def _batch(plan: BatchPlan) -> str:
     found = {
         "size": None if plan.size is None else str(plan.size),
-        "wait": None if plan.wait is None else _value(plan.wait),
-        "opens": None if plan.opens is None else _text(plan.opens),
+        "wait": None if plan.wait is None else value_text(plan.wait),
+        "opens": None if plan.opens is None else quoted(plan.opens),
         "most": None if plan.most is None else str(plan.most),
         "together": None if plan.together else "false",
-        "factors": _inline({str(n): _value(f) for n, f in plan.factors.items()}) if plan.factors else None,
+        "factors": inline({str(n): value_text(f) for n, f in plan.factors.items()}) if plan.factors else None,
     }
-    return _inline({key: value for key, value in found.items() if value is not None})
+    return inline({key: value for key, value in found.items() if value is not None})
 
 
 def _limit(plan: LimitPlan) -> dict[str, str]:
-    found = {"quantity": None if plan.quantity is None else _value(plan.quantity)}
-    found |= {"unit": None if plan.unit is None else _text(plan.unit), "removed": _value(plan.removed)}
-    found |= {"extended": _value(plan.extended) if plan.extended else None}
+    found = {"quantity": None if plan.quantity is None else value_text(plan.quantity)}
+    found |= {"unit": None if plan.unit is None else quoted(plan.unit), "removed": value_text(plan.removed)}
+    found |= {"extended": value_text(plan.extended) if plan.extended else None}
     return {key: value for key, value in found.items() if value is not None}
-
-
-def _draw(draw: Draw) -> str:
-    found = {"kind": _text(draw.kind)}
-    left = list(draw.values)
-    for name in NUMBERS[draw.kind]:
-        if name == "weights":
-            found[name] = _list(draw.weights) or "[]"
-        elif name in ("values", "edges"):
-            found[name] = _list(tuple(left)) or "[]"
-        else:
-            found[name] = _value(left.pop(0))
-    if draw.unit:
-        found["unit"] = _text(draw.unit)
-    if draw.minimum > 0:
-        found["minimum"] = _value(draw.minimum)
-    if not math.isinf(draw.maximum):
-        found["maximum"] = _value(draw.maximum)
-    return _inline(found)
-
-
-def _pairs(found: Mapping[str, str]) -> list[str]:
-    return [f"{key} = {value}" for key, value in found.items()]
-
-
-def _inline(found: Mapping[str, str]) -> str:
-    return "{ " + ", ".join(_pairs(found)) + " }"
-
-
-def _tables(found: list[dict[str, str]]) -> str | None:
-    return "[" + ", ".join(_inline(each) for each in found) + "]" if found else None
-
-
-def _list(values: tuple[object, ...]) -> str | None:
-    return "[" + ", ".join(_value(value) for value in values) + "]" if values else None
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return _text(value) if isinstance(value, str) else repr(value)
-
-
-def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _text(name)
-
-
-def _plain(name: str) -> str:
-    """On one line, without what a comment cannot hold."""
-    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
