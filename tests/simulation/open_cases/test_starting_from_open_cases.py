@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.simulation import SimulationError, compile_model, run
-from engine.simulation.scenario import Scenario, inputs
+from engine.simulation.scenario import ParallelPlan, Scenario, inputs, reshaped
 from engine.simulation.scenario.library import catalogue_of, models_of
 from engine.simulation.scenario.open_cases import open_cases, probabilities, starting
 from engine.time.china import china
@@ -38,14 +38,15 @@ def play(world: World, case: str, at: datetime, steps: int, every: timedelta) ->
     return at
 
 
-def begun(world: World, process: str, at: datetime, **more: int):
+def begun(world: World, process: str, at: datetime, parallel: tuple[ParallelPlan, ...] = (), **more: int):
     models = models_of(process)
-    compiled = compile_model(models, process)
+    plan = Scenario(process, parallel=parallel)
+    compiled = compile_model(reshaped(models, plan), process)
     calendar = china()
     with world.database.read() as connection:
         found = open_cases(connection, compiled, at)
     first = min((one.recorded.arrived for one in found), default=at.replace(tzinfo=None))
-    scenario = Scenario(process, start=first.date(), cases=more.get("cases", 5), replications=20)
+    scenario = replace(plan, start=first.date(), cases=more.get("cases", 5), replications=20)
     made = inputs(scenario, models, catalogue_of(models), calendar)
     return compiled, starting(made, compiled, found, calendar, at)
 
@@ -68,6 +69,20 @@ def test_the_past_of_a_case_comes_out_as_it_was(quick: World, monday: datetime, 
         for limit in one["limits"]:
             low, high = limit["ci"]
             assert 0 <= low <= limit["breach_probability"] <= high <= 1
+
+
+def test_a_case_whose_past_was_in_another_order_is_left_out(quick: World, monday: datetime):
+    """One is at its intake still; the other has its land contract, and only now its planning permit is open."""
+    early, late = (quick.start("low_risk", monday + timedelta(minutes=7 * n), FACTS) for n in range(2))
+    at = play(quick, late, monday + timedelta(hours=1), 1, timedelta(hours=1))
+    steps = quick.live(late).state.steps
+    contract = next(token for token in steps if "land_contract" in token)
+    quick.do(late, "complete", at + timedelta(hours=3), contract, data=quick.filled(late, contract))
+    both = ParallelPlan((("land_contract",), ("land_planning_permit",)))
+    _, start = begun(quick, "low_risk", monday + timedelta(days=1), (both,))
+    assert [one.case for one in start.played] == [early]
+    assert [one.case for one in start.left_out] == [late]
+    assert begun(quick, "low_risk", monday + timedelta(days=1))[1].left_out == ()
 
 
 def test_a_deadline_that_has_passed_is_broken_for_certain(quick: World, monday: datetime):

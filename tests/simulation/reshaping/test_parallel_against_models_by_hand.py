@@ -150,7 +150,7 @@ chains = st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(AFTER)), min
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(chains, st.integers(0, 1000), st.randoms(use_true_random=False))
 def test_a_chain_put_in_parallel_is_what_one_draws_by_hand(parts, number, shuffled):
     model = as_drawn(parts)
@@ -161,7 +161,7 @@ def test_a_chain_put_in_parallel_is_what_one_draws_by_hand(parts, number, shuffl
     assert set(model.elements) <= set(changed.elements)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(chains, st.integers(0, 1000), st.data())
 def test_a_part_of_a_chain_can_be_put_in_parallel_and_the_rest_stays(parts, number, data):
     """What is decided by the rest, and what it does, is as it was: every case ends, and nobody waits for ever."""

@@ -64,7 +64,7 @@ def ended(models, main, number):
         raise
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[*CALM, HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[*CALM, HealthCheck.too_slow])
 @given(cases(), st.integers(0, 2**20))
 def test_whatever_is_put_in_another_order_ends_as_before(case: Case, number: int):
     models = telling(models_of(case), number)
