@@ -242,6 +242,14 @@ def test_nobody_begins_before_what_they_ask_for_is_decided(draw):
         put(model, "first", "second")
 
 
+def test_a_gateway_that_asks_for_what_comes_later_is_in_the_way(draw):
+    """In a second round it would know; decided behind the join it would know at once."""
+    asks = {"xor_a__end_no": "d_second = 'refuse'", "xor_a__second": "*"}
+    model = draw("start first xor_a end_no", "xor_a second last end", **asks).model()
+    with pytest.raises(ScenarioError, match="'xor_a' to decide by what was said before it, but it asks for 'd_second'"):
+        put(model, "first", "second")
+
+
 def test_two_that_set_one_variable_cannot_be_told_apart(draw):
     drawing = draw("start first xor_a end_no", "xor_a second end", xor_a__end_no="d = 'refuse'", xor_a__second="*")
     for key in ("first", "second"):

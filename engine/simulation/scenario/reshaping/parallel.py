@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.simulation.scenario.reshaping.body import Body, Way, called
 from engine.simulation.scenario.reshaping.chain import ENDING, ON, Branch, Chain, chain_of
-from engine.simulation.scenario.reshaping.shared import names, variables_of
+from engine.simulation.scenario.reshaping.shared import Variables, names, variables_of
 from engine.simulation.scenario.reshaping.sketch import Sketch
 from engine.simulation.scenario.values import ScenarioError
 from workflows.expression import ExpressionError, parse
@@ -71,6 +71,20 @@ def _check_variables(
                 raise ScenarioError(
                     f"Expected {_name(chain, other)} not to depend upon {_name(chain, one)}, but "
                     f"{'both set' if both else 'it asks for'} {clash[0]!r}"
+                )
+    _check_gateways(chain, model, parts)
+
+
+def _check_gateways(chain: Chain, model: ProcessModel, parts: Sequence[tuple[Branch, Variables]]) -> None:
+    """That what is decided behind the join is decided by nothing that was not known before."""
+    for key in (*chain.between, *(way.flow.source for b in chain.branches for way, _ in b.leaving)):
+        decides_by = {name for flow in model.elements[key].outgoing for name in names(model.flows[flow].condition)}
+        for branch, part in parts:
+            known_later = sorted(decides_by & part.sets)
+            if known_later and key not in branch.inside and chain.body.forward.leads(key, branch.entry):
+                raise ScenarioError(
+                    f"Expected {called(model.elements[key])} to decide by what was said before it, but it asks for "
+                    f"{known_later[0]!r}, which {_name(chain, branch)} sets behind it"
                 )
 
 
