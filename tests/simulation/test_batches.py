@@ -212,6 +212,30 @@ def test_a_case_that_is_cancelled_leaves_its_batch(came, batch, timers, done, bu
     assert busy is None or replication.staff["one"].busy == busy
 
 
+def test_what_was_begun_on_one_day_goes_on_as_one_batch():
+    now = MONDAY + timedelta(hours=10)
+    since = MONDAY - timedelta(hours=48)
+
+    def begun(hours: float) -> Recorded:
+        return Recorded(since, {"p/work": [Entry(begun=now - timedelta(hours=hours))]})
+
+    recorded = (begun(1.5), begun(1.25), begun(0.5), begun(11))
+    for together, expected in (
+        (True, [(0, 10, 12.5), (1, 10, 12.5), (2, 10, 12.5), (3, 12.5, 13)]),
+        (False, [(0, 10, 12.5), (1, 12.5, 15.25), (2, 15.25, 18.75), (3, 18.75, 19.25)]),
+    ):
+        batch = Batch(size=9, together=together)
+        scenario = office(
+            [], batch, Distribution.by_case([4, 4, 4, 11.5]), arrivals=Arrivals(fixed(1)), cases=0, now=now
+        )
+        scenario = replace(scenario, start=since, recorded=recorded)
+        for mode in ("plain", "compiled"):
+            found = rows(scenario, mode=mode)
+            assert [(case, start - 48, end - 48) for case, start, end in found] == expected
+            (replication,) = run(WORK, scenario, mode=mode).replications
+            assert replication.staff["one"].busy == expected[-1][2] - 10
+
+
 def test_what_is_open_at_the_present_is_collected_and_what_was_begun_goes_on_by_itself():
     now = MONDAY + timedelta(hours=10)
     since = MONDAY + timedelta(hours=8)

@@ -10,7 +10,6 @@ from engine.simulation.kernel.rows import free_row, free_token
 from engine.simulation.kernel.staff import release, request
 from engine.simulation.kernel.together import begin_next
 from engine.simulation.layout import (
-    AHEAD,
     BA_CALENDAR,
     BA_COUNT,
     BA_EVENT,
@@ -25,10 +24,18 @@ from engine.simulation.layout import (
     BATCHED,
     CANCELLED,
     COLLECTED,
+    DAY,
     G_BATCHES,
     G_BATCHES_SIZE,
+    G_HELD,
+    G_HELD_SIZE,
     G_NOW,
     G_SEQ,
+    H_BEGUN,
+    H_SEQ,
+    H_SIZE,
+    H_UNTIL,
+    HELD,
     N_BATCH,
     N_POOL,
     NEVER,
@@ -54,13 +61,8 @@ if TYPE_CHECKING:
 
 
 def collect(m: Integers, x: Floats, t: int) -> None:
-    """A step is open that is done together with those of other cases. What somebody has begun goes on by itself."""
+    """A step is open that is done together with those of other cases."""
     row = m[m[t + T_NODE] + N_BATCH]
-    if m[t + T_RANK] == AHEAD + 1:
-        batch = new_batch(m, m[t + T_NODE])
-        pack(m, batch, t)
-        offer(m, x, batch)
-        return
     m[t + T_STATE] = COLLECTED
     append(m, row + BA_HEAD, row + BA_TAIL, t)
     m[row + BA_COUNT] += 1
@@ -68,6 +70,25 @@ def collect(m: Integers, x: Floats, t: int) -> None:
         set_bell(m, row)
     if m[row + BA_COUNT] == m[row + BA_SIZE]:
         send(m, x, row)
+
+
+def resume_batch(m: Integers, x: Floats, held: int) -> None:
+    """A step goes on that somebody had begun before the run: what was begun on the same day, and is done in one span,
+    goes on with it.
+    """
+    node = m[m[held] + T_NODE]
+    row = m[node + N_BATCH]
+    day = m[held + H_BEGUN] // DAY
+    most = m[row + BA_MOST] if m[row + BA_TOGETHER] != 0 else 1
+    batch = new_batch(m, node)
+    for place in range(held, m[G_HELD] + m[G_HELD_SIZE] * H_SIZE, H_SIZE):
+        t = m[place]
+        there = m[t + T_SEQ] == m[place + H_SEQ] and m[t + T_EVENT] == HELD and m[place + H_UNTIL] <= m[G_NOW]
+        begun = m[place + H_BEGUN]
+        if there and m[t + T_NODE] == node and begun >= 0 and begun // DAY == day and m[batch + T_TURN] < most:
+            m[t + T_EVENT] = 0
+            pack(m, batch, t)
+    offer(m, x, batch)
 
 
 def set_bell(m: Integers, row: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.simulation.kernel.batches import collect
+from engine.simulation.kernel.batches import collect, resume_batch
 from engine.simulation.kernel.hours import finish, worked
 from engine.simulation.kernel.joins import next_frame
 from engine.simulation.kernel.limits import follow
@@ -201,6 +201,8 @@ def begin_present(m: Integers, x: Floats) -> None:
             if mine and m[t + T_SEQ] == m[place + H_SEQ] and m[t + T_EVENT] == HELD:
                 if m[place + H_UNTIL] > now:
                     later = min(later, m[place + H_UNTIL])
+                elif turn == 0 and m[m[t + T_NODE] + N_BATCH] != 0:
+                    resume_batch(m, x, place)
                 else:
                     go_on(m, x, t)
     for case in range(m[G_RECORDED]):
