@@ -221,6 +221,57 @@ def test_a_diagram_of_ones_own_is_simulated(answer, tmp_path):
     assert document == answer("external_lines", "--cases", 15)
 
 
+PANEL = """\
+process = "land_to_start"
+cases = 60
+seed = 3
+
+[arrivals]
+gap = { kind = "exponential", mean = 20, unit = "hours" }
+opening = true
+
+[calendars.panel]
+weekdays = ["tue", "thu"]
+hours = [["09:00", "12:00"]]
+
+[pools.plan_panel]
+count = 1
+calendar = "panel"
+discipline = "priority"
+
+[pools.housing]
+count = 2
+shifts = [{ count = 1, calendar = "office", pace = 1.5 }]
+in_turn = true
+
+[pools.civil_air_defence]
+count = 1
+shared = ["housing"]
+paces = { housing = 2 }
+in_turn = true
+
+[steps.pre_review]
+pool = "plan_panel"
+duration = { kind = "fixed", value = 1.5, unit = "working_hours" }
+batch = { opens = "panel", most = 12 }
+priority = [{ when = "drawings_ready", priority = 3 }]
+"""
+
+
+def test_staff_may_differ_in_pace_take_turns_and_meet_as_a_panel(answer, run, tmp_path):
+    file, log, again = (tmp_path / name for name in ("panel.toml", "log.csv", "complete.toml"))
+    file.write_text(PANEL, encoding="utf-8")
+    document = answer("land_to_start", "--scenario", file, "--log", log)
+    assert document["ended"] == 60
+    with log.open(encoding="utf-8", newline="") as opened:
+        rows = [row for row in csv.DictReader(opened) if row["element"] == "pre_review"]
+    met = {(row["start_time"], row["end_time"]) for row in rows}
+    assert len(met) < len(rows)  # several cases at one meeting
+    assert {(start[11:16], end[11:16]) for start, end in met} == {("09:00", "10:30")}
+    assert run("land_to_start", "--scenario", file, "--write-scenario", again)[0] == 0
+    assert answer("land_to_start", "--scenario", again) == document
+
+
 def test_the_files_that_prosimos_reads_are_simulated(answer):
     if not (PROSIMOS / "approval.bpmn").exists():
         pytest.skip("its files are not there")
