@@ -378,8 +378,10 @@ FIRST_IN, DUE_DATE, PRIORITY = range(3)
     BA_COUNT,
     BA_EVENT,  # when it is looked at again
     BA_OPENS,  # when its calendar opens next
+    BA_RUNG,  # when it was last looked at for an opening, -1: never
+    BA_LAST,  # the last opening at which a batch went, -1: none
     BA_ROW,
-) = range(14)
+) = range(16)
 
 # What a case knows of each limit, at the end of its frame behind the registers: 0 nothing, 1 counted, 2 breached.
 # A limit: its rule, where it counts in `x`, and which kinds of time stop it (-1: all but approval).

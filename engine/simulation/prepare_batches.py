@@ -46,6 +46,8 @@ def _write(memory: Memory, inputs: Inputs, row: int, name: str, batch: Batch) ->
         lay.BA_TOGETHER: int(batch.together),
         lay.BA_FACTORS: memory.floats(factors),
         lay.BA_FACTORS_SIZE: len(batch.factors),
+        lay.BA_RUNG: -1,
+        lay.BA_LAST: -1,
     }
     for place, value in fill.items():
         memory.m[row + place] = value

@@ -94,6 +94,24 @@ def test_a_panel_meets_every_tuesday_and_takes_so_many():
     ]
 
 
+@pytest.mark.parametrize(
+    ("came", "most", "weeks"),
+    [
+        ([33], None, [0]),
+        ([1, 33], None, [0, 0]),
+        ([33, 33, 33], None, [0, 0, 0]),
+        ([33, 33, 33], 2, [0, 0, 1]),
+        ([1, 2, 33, 33.001], 3, [0, 0, 0, 1]),
+        ([33.001, 33.002], None, [1, 1]),
+    ],
+)
+def test_who_comes_just_as_the_panel_meets_is_in_time(came, most, weeks):
+    """It meets on Tuesday at 9:00, the 33rd hour."""
+    panel = {"panel": Calendar.weekly(("tue", "09:00", "12:00"))}
+    scenario = office(came, Batch(opens="panel", most=most), fixed(0.5), calendars=panel)
+    assert [start for _, start, _ in rows(scenario)] == [33 + 168 * week for week in weeks]
+
+
 def test_one_after_the_other_by_the_same_person():
     batch = Batch(size=3, together=False)
     spans = Distribution.by_case([1, 2, 0.5, 1, 1, 1])

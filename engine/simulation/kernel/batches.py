@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.simulation.kernel.hours import next_start
+from engine.simulation.kernel.hours import next_start, starts
 from engine.simulation.kernel.queues import lengthen, plan
 from engine.simulation.kernel.rows import free_row, free_token
 from engine.simulation.kernel.staff import release, request
@@ -14,9 +14,11 @@ from engine.simulation.layout import (
     BA_COUNT,
     BA_EVENT,
     BA_HEAD,
+    BA_LAST,
     BA_MOST,
     BA_OPENS,
     BA_ROW,
+    BA_RUNG,
     BA_SIZE,
     BA_TAIL,
     BA_TOGETHER,
@@ -97,18 +99,28 @@ def set_bell(m: Integers, row: int) -> None:
     due = NEVER
     if m[row + BA_WAIT] >= 0:
         due = max(now, m[m[row + BA_HEAD] + T_OPENED] + m[row + BA_WAIT])
-    if m[row + BA_CALENDAR] != 0:
-        m[row + BA_OPENS] = next_start(m, m[row + BA_CALENDAR], now)
+    calendar = m[row + BA_CALENDAR]
+    if calendar != 0:
+        in_time = m[row + BA_LAST] != now and starts(m, calendar, now)
+        m[row + BA_OPENS] = now if in_time else next_start(m, calendar, now)
         due = min(due, m[row + BA_OPENS])
     m[row + BA_EVENT] = plan(m, due, row) if due < NEVER else 0
 
 
 def ring(m: Integers, x: Floats, row: int, event: int) -> None:
-    """A planned look at what is collected: what is due goes, at most one batch at a time."""
+    """A planned look at what is collected: what is due goes, at most one batch at a time. At an opening all that
+    happens at this instant comes first: who comes just then is in time.
+    """
     if m[row + BA_EVENT] != event or m[row + BA_COUNT] == 0:
         return
     now = m[G_NOW]
     opens = m[row + BA_CALENDAR] != 0 and m[row + BA_OPENS] == now
+    if opens and m[row + BA_RUNG] != now:
+        m[row + BA_RUNG] = now
+        m[row + BA_EVENT] = plan(m, now, row)
+        return
+    if opens:
+        m[row + BA_LAST] = now
     if opens or (m[row + BA_WAIT] >= 0 and m[m[row + BA_HEAD] + T_OPENED] + m[row + BA_WAIT] <= now):
         send(m, x, row)
     if m[row + BA_COUNT] > 0:

@@ -74,6 +74,12 @@ def next_opening(m: Integers, c: int, now: int) -> int:
     return m[m[c + C_STARTS] + at] + shift
 
 
+def starts(m: Integers, c: int, now: int) -> bool:
+    """Whether a slot begins just now."""
+    at = seek(m, c, now)
+    return at >= 0 and m[m[c + C_STARTS] + at] + m[c + C_SHIFT] == now
+
+
 def next_start(m: Integers, c: int, now: int) -> int:
     """The next instant after now at which a slot begins."""
     at = seek(m, c, now) + 1
