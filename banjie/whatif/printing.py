@@ -27,7 +27,19 @@ def lines(document: Mapping[str, Any]) -> Iterator[str]:
     )
     yield ""
     if document["limits"]:
-        head = ["limit", "figure", "breach", "95 %", "over", "mean", "p50", "p90", "p99", "most days with"]
+        head = [
+            "limit",
+            "figure",
+            "breach",
+            "95 %",
+            "over",
+            "mean",
+            "p50",
+            "p90",
+            "p99",
+            "most days with",
+            "in breaches",
+        ]
         yield from _table(head, _limits(document["limits"]))
         yield ""
     if document["pools"]:
@@ -93,6 +105,7 @@ def _limits(limits: Sequence[Mapping[str, Any]]) -> list[list[str]]:
             _number(limit["mean_over"], 1.0),
             *(_number(limit["elapsed"][name], 1.0) for name in ("mean", "p50", "p90", "p99")),
             ", ".join(f"{one['department']} {one['share']:.0%}" for one in limit["departments"][:2]),
+            ", ".join(f"{one['department']} {one['share']:.0%}" for one in limit["breach_departments"][:2]) or "–",
         ]
         for limit in limits
     ]

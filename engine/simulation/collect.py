@@ -127,8 +127,14 @@ def _limit(prepared: Prepared, store: Store, limit: Limit) -> LimitCount:
         elapsed=float(x[at + lay.Y_PASSED]) / unit,
         elapsed_squares=float(x[at + lay.Y_SQUARES]) / (unit * unit),
         longest=float(x[at + lay.Y_MOST]) / unit,
+        hours=_shares(prepared, store, prepared.shares[limit.id]),
         buckets=_buckets(store, prepared.rules[limit.id], at + lay.Y_LIMIT, unit),
     )
+
+
+def _shares(prepared: Prepared, store: Store, at: int) -> dict[str, float]:
+    found = {node.key: float(store.x[at + node.index]) / lay.HOUR for node in prepared.compiled.steps}
+    return {key: hours for key, hours in found.items() if hours > 0}
 
 
 def _buckets(store: Store, rule: int, at: int, unit: int) -> tuple[Bucket, ...]:

@@ -126,8 +126,9 @@ MARGIN = 4096  # free rows that one event may use up
     G_ENTERED,  # when the activity was entered that ends now, or whose time ran out
     G_BATCHES,  # where cases are collected that are done together
     G_BATCHES_SIZE,
+    G_SHARES,  # 0: nobody asks whose days they were; 2: frames keep what was closed in them: see `kernel.shares`
     G_SIZE,
-) = range(86)
+) = range(87)
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -201,6 +202,9 @@ AHEAD = -(1 << 61)  # the rank of what somebody has begun
     F_OPEN_KIND_4,
     F_LIMITS,  # address of the scope's list of limits, 0: none
     F_LIMITS_SIZE,
+    F_CLOSED,  # the last of the steps that were closed in it, the first, and how many: see `kernel.shares`
+    F_CLOSED_FIRST,
+    F_CLOSED_SIZE,
     F_CASE,  # from here on of a case only
     F_START,
     F_FRAMES,  # frames of the case, itself included
@@ -212,7 +216,7 @@ AHEAD = -(1 << 61)  # the rank of what somebody has begun
     F_SILENT,  # when an application was accepted by silence, and since when it counts
     F_SILENT_SINCE,
     F_SIZE,  # what the nodes of its body count stands from here
-) = range(32)
+) = range(35)
 
 # ── the network ─────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -385,8 +389,9 @@ FIRST_IN, DUE_DATE, PRIORITY = range(3)
 
 # What a case knows of each limit, at the end of its frame behind the registers: 0 nothing, 1 counted, 2 breached.
 # A limit: its rule, where it counts in `x`, and which kinds of time stop it (-1: all but approval).
-# By how much it is longer for some cases, for how many in 2 ** 53, and for which.
-M_RULE, M_STATS, M_EXCLUDED, M_REGISTER, M_RESTARTS, M_ID, M_EXTRA, M_CHANCE, M_SALT, M_SIZE = range(10)
+# By how much it is longer for some cases, for how many in 2 ** 53, and for which; where in `x` stands how much of the
+# time of the counts that broke it was each node's.
+M_RULE, M_STATS, M_EXCLUDED, M_REGISTER, M_RESTARTS, M_ID, M_EXTRA, M_CHANCE, M_SALT, M_SHARES, M_SIZE = range(11)
 # A limit that begins or ends at a node: which, whether on entering (0) or leaving (1), what happens to it, the number
 # of the scope that it lies upon (-1: the case), and of an acceptance a variable (-1: none) and where its value stands.
 B_LIMIT, B_LEAVING, B_ENDING, B_SCOPE, B_VARIABLE, B_VALUE, B_SIZE = range(7)

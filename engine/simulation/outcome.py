@@ -62,7 +62,8 @@ class LimitCount:
     `elapsed` is what passed of it, as its clock counts, over all counts that ended; with the sum of squares, the most
     of any count, and the buckets that hold them: of whole days one for each day to beyond twice the limit, by the clock
     each a 64th of it; further on they grow, so that none is wider than a 32nd of what it holds. All amounts are in the
-    unit in which the limit is read (`engine.time.Rule.reading_unit`), as `engine.time.judge` says them.
+    unit in which the limit is read (`engine.time.Rule.reading_unit`), as `engine.time.judge` says them. `hours` are
+    those, of clock time, that each step inside was open in the counts that ended in a breach, completed or not.
     """
 
     count: int
@@ -74,6 +75,7 @@ class LimitCount:
     elapsed: float
     elapsed_squares: float
     longest: float
+    hours: Mapping[str, float]
     buckets: tuple[Bucket, ...]
 
 

@@ -44,6 +44,7 @@ class Prepared:
     staff: Mapping[str, int]  # rows in m
     limits: Mapping[str, int]  # statistics in x
     rules: Mapping[str, int]  # rows in m, of the limits
+    shares: Mapping[str, int]  # of each limit, in x: how much of its breaches was each node's
     names: Mapping[int, str]
     log_nodes: tuple[str, ...]
     log_staff: tuple[str, ...]
@@ -89,6 +90,7 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
         lay.G_KEEP: int(inputs.keep),
         lay.G_FRAME_SIZE: frame_size,
         lay.G_LIMITS: limits.registers,
+        lay.G_SHARES: (1 + int(limits.registers > 0)) * int(inputs.whose_days),
         lay.G_LIMIT_STATS: limits.all_stats,
         lay.G_LIMIT_COUNT: len(inputs.limits),
         lay.G_WATCHED: int(limits.registers > 0 or inputs.keep),
@@ -120,6 +122,7 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
         staff.groups,
         limits.stats,
         {limit.id: limits.rule(limit.rule) for limit in inputs.limits},
+        limits.shares,
         _names(compiled.nodes, nodes, staff, memory, inputs),
         tuple(node.key for node in compiled.nodes),
         tuple(staff.groups),

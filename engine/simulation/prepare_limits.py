@@ -36,11 +36,13 @@ class LimitBook:
         self.calendar = MONDAY_TO_FRIDAY if name is None else inputs.calendars[name]
         self.rules: dict[str, int] = {}
         self.stats = {limit.id: 0 for limit in inputs.limits}
+        self.shares: dict[str, int] = {}  # in x: of the counts that broke it, how much was each node's
         if len(self.stats) < len(inputs.limits):
             raise SimulationError("Expected limits with names of their own, but one comes twice")
         for limit in inputs.limits:
             size = lay.Y_LIMIT + memory.buckets(self.rule(limit.rule))
-            self.stats[limit.id] = memory.floats([0.0] * size)
+            self.stats[limit.id] = memory.floats([0.0] * (size + len(compiled.nodes)))
+            self.shares[limit.id] = self.stats[limit.id] + size
         self.activities: dict[int, tuple[int, int]] = {}
         self.scopes: dict[int, tuple[int, int]] = {}
         self.marks: dict[int, tuple[int, int]] = {}
@@ -77,6 +79,7 @@ class LimitBook:
                 how,
                 self.numbers[limit.id],
                 *self._extension(limit),
+                self.shares[limit.id],
             ]
         return self.memory.integers(rows)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.simulation.layout import (
+    F_CLOSED,
+    F_CLOSED_FIRST,
+    F_CLOSED_SIZE,
     F_FRAMES,
     F_HEAD,
     F_INDEX,
@@ -144,6 +147,25 @@ def new_frame(m: Integers, parent: int, owner: int, key: int, index: int) -> int
 def free_frame(m: Integers, f: int) -> None:
     """Give a frame back in which nothing is left."""
     m[m[f + F_ROOT] + F_FRAMES] -= 1
+    if m[f + F_CLOSED] != 0:
+        hand_on(m, f, m[f + F_PARENT])
     m[f + F_PARENT] = m[G_FREE_FRAME]
     m[G_FREE_FRAME] = f
     m[G_FRAMES_LEFT] += 1
+
+
+def hand_on(m: Integers, f: int, parent: int) -> None:
+    """What a frame knows of steps that were closed goes to the one around it; from a case the rows go back."""
+    last = m[f + F_CLOSED]
+    first = m[f + F_CLOSED_FIRST]
+    if parent == 0:
+        m[first + T_NEXT] = m[G_FREE_TOKEN]
+        m[G_FREE_TOKEN] = last
+        m[G_TOKENS_LEFT] += m[f + F_CLOSED_SIZE]
+        return
+    before = m[parent + F_CLOSED]
+    m[first + T_NEXT] = before
+    if before == 0:
+        m[parent + F_CLOSED_FIRST] = first
+    m[parent + F_CLOSED] = last
+    m[parent + F_CLOSED_SIZE] += m[f + F_CLOSED_SIZE]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.simulation.kernel.chance import blend, uniform
 from engine.simulation.kernel.limits import begin, judged, stop
+from engine.simulation.kernel.shares import add, share_out
 from engine.simulation.kernel.standing import is_told, step_count
 from engine.simulation.layout import (
     ACCEPTED,
@@ -34,6 +35,7 @@ from engine.simulation.layout import (
     G_PROCESS_LIMITS,
     G_PROCESS_LIMITS_SIZE,
     G_RECORDED,
+    G_SHARES,
     G_TODAY,
     G_VERDICTS,
     LATE,
@@ -53,6 +55,7 @@ from engine.simulation.layout import (
     OCTAVES,
     R_GAP,
     R_RUNNING,
+    R_START,
     TOO_EARLY,
     U_LINEAR,
     U_WIDTH,
@@ -104,24 +107,27 @@ def bucket(m: Integers, rule: int, elapsed: int) -> int:
     return (linear * (OCTAVES + 2)) // 2 - 1 if shift > OCTAVES else place + shift * (linear // 2)
 
 
-def write_down(m: Integers, x: Floats, root: int, limit: int, verdict: int, void: bool) -> None:
-    """How a count ended, for the statistics and for the case. Recorded cases are in no statistic."""
+def write_down(m: Integers, x: Floats, root: int, limit: int, verdict: int, void: bool) -> bool:
+    """How a count ended, for the statistics and for the case. Recorded cases are in no statistic. Gives whether the
+    statistics have one more breach.
+    """
     case = m[root + F_CASE]
     if case < m[G_RECORDED]:
         if m[G_TODAY] >= 0 and is_told(m, case):  # the log knows how it ended
-            return
+            return False
         kept = m[G_VERDICTS] + case * m[G_LIMIT_COUNT] + m[limit + M_ID]
         if verdict == LATE or (verdict == TOO_EARLY and not void):
             m[kept] = 2
         elif not void and m[kept] == 0:
             m[kept] = 1
-        return
+        return False
     breached = tell(m, x, m[limit + M_RULE], m[limit + M_STATS], verdict, void)
     place = root + m[G_FRAME_SIZE] - m[G_LIMIT_COUNT] + m[limit + M_ID]
     if breached:
         m[place] = 2
     elif not void and m[place] == 0:
         m[place] = 1
+    return breached
 
 
 def counts(m: Integers, root: int) -> bool:
@@ -176,7 +182,8 @@ def judge(m: Integers, x: Floats, node: int, size: int, root: int, opened_at: in
             continue
         else:
             verdict = judged(m, rule, begun(m, root, limit, opened_at), m[G_NOW], longer(m, root, limit))
-        write_down(m, x, root, limit, verdict, how == 1)
+        if write_down(m, x, root, limit, verdict, how == 1) and m[G_SHARES] != 0:
+            add(m, x, limit, node, opened_at, m[G_NOW])
 
 
 def begin_limit(m: Integers, frame: int, limit: int) -> None:
@@ -208,8 +215,8 @@ def end_limit(m: Integers, x: Floats, frame: int, limit: int, void: bool) -> Non
     if m[at + R_RUNNING] == 1:
         verdict = stop(m, m[limit + M_RULE], at, m[G_NOW])
         root = m[frame + F_ROOT]
-        if counts(m, root):
-            write_down(m, x, root, limit, verdict, void)
+        if counts(m, root) and write_down(m, x, root, limit, verdict, void) and m[G_SHARES] != 0:
+            share_out(m, x, frame, limit, m[at + R_START])
 
 
 def begin_limits(m: Integers, frame: int, at: int, size: int) -> None:

@@ -1,5 +1,8 @@
 """What is seen while a case runs: whose time it is, the statistics of steps, the log."""
 
+
+# ruff: noqa: PLR2004 - plain functions, compiled as they stand
+
 from __future__ import annotations
 
 import math
@@ -9,6 +12,7 @@ from engine.simulation.kernel.conditions import value
 from engine.simulation.kernel.days import count as days_up_to
 from engine.simulation.kernel.limits import deadline, follow
 from engine.simulation.kernel.marks import marks
+from engine.simulation.kernel.shares import note_closed
 from engine.simulation.kernel.verdicts import begun, in_gap, judge, registers
 from engine.simulation.layout import (
     DAY,
@@ -26,6 +30,7 @@ from engine.simulation.layout import (
     G_LOG,
     G_LOG_SIZE,
     G_NOW,
+    G_SHARES,
     G_WATCHED,
     LOG_CASE,
     LOG_FINISHED,
@@ -165,6 +170,8 @@ def closed(m: Integers, x: Floats, t: int, how: int) -> None:
         marks(m, x, node, frame, 1)
     if m[G_LOG] != 0:
         write(m, t, how)
+    if m[G_SHARES] == 2:
+        note_closed(m, t)
 
 
 def write(m: Integers, t: int, how: int) -> None:

@@ -46,6 +46,7 @@ def playable(compiled: Compiled, inputs: Inputs, cases: Sequence[OpenCase]) -> s
         recorded=tuple(one.recorded for one in cases),
         replications=_TRIALS,
         keep=False,
+        whose_days=False,
         queue_every=None,
     )
     try:

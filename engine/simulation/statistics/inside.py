@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from engine.simulation.inputs import Limit
     from engine.simulation.network import Compiled, Node
-    from engine.simulation.outcome import StepCount
+    from engine.simulation.outcome import LimitCount, StepCount
 
 APPROVAL = "approval"
 _STEP_KINDS = {"rectification": "works"}  # what an inspection found is put right by the builder
@@ -121,6 +121,20 @@ def whose_days(
     by_step: dict[str, float] = {}
     for node in steps_inside(compiled, limit):
         hours = sum(count[node.key].span for count in counts) / max(cases, 1)
+        name = department(compiled, node) or ""
+        by_department[name] = by_department.get(name, 0.0) + hours
+        by_step[node.key] = hours
+    return _parts(by_department), _parts(by_step)
+
+
+def days_of_breaches(
+    compiled: Compiled, counts: Sequence[LimitCount], breached: int
+) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The hours of each department and of each step per count that ended in a breach: what was open in that count."""
+    by_department: dict[str, float] = {}
+    by_step: dict[str, float] = {}
+    for node in compiled.steps:
+        hours = sum(count.hours.get(node.key, 0.0) for count in counts) / max(breached, 1)
         name = department(compiled, node) or ""
         by_department[name] = by_department.get(name, 0.0) + hours
         by_step[node.key] = hours

@@ -89,7 +89,11 @@ class _Search:
     def __init__(self, compiled: Compiled, inputs: Inputs, limit: Limit, effort: Effort) -> None:
         self.judge = Judge(compiled, limit.id, effort)
         self.inputs = replace(
-            inputs, replications=max(effort.replications, inputs.replications, 2), keep=False, queue_every=None
+            inputs,
+            replications=max(effort.replications, inputs.replications, 2),
+            keep=False,
+            whose_days=False,
+            queue_every=None,
         )
         self.limit, self.effort = limit, effort
         self.together = not _is_gone_by(compiled, inputs, limit)

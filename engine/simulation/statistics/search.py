@@ -125,7 +125,7 @@ class Judge:
         number = max(self.effort.replications, 2)
         counts: list[tuple[int, int]] = []
         while True:
-            more = replace(inputs, replications=number, keep=False, queue_every=None)
+            more = replace(inputs, replications=number, keep=False, whose_days=False, queue_every=None)
             counts += self.counts(more, [self.limit], len(counts))[self.limit]
             found = breach(counts)
             kept, sure = self.decide(found)

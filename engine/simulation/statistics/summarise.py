@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.simulation.statistics import spreads
 from engine.simulation.statistics.elapsed import elapsed_of
-from engine.simulation.statistics.inside import APPROVAL, department, whose_days
+from engine.simulation.statistics.inside import APPROVAL, days_of_breaches, department, whose_days
 from engine.simulation.statistics.intervals import (
     NOTHING,
     Estimate,
@@ -158,6 +158,7 @@ def _limit(limit: Limit, compiled: Compiled, reps: Sequence[Replication], cases:
     counts = [rep.limits[limit.id] for rep in reps]
     breached = sum(count.breached for count in counts)
     departments, steps = whose_days(compiled, limit, [rep.steps for rep in reps], cases)
+    late_departments, late_steps = days_of_breaches(compiled, counts, breached)
     return LimitSummary(
         limit=limit.id,
         element=limit.element,
@@ -171,4 +172,6 @@ def _limit(limit: Limit, compiled: Compiled, reps: Sequence[Replication], cases:
         elapsed=elapsed_of(limit, counts, effect),
         departments=departments,
         steps=steps,
+        breach_departments=late_departments,
+        breach_steps=late_steps,
     )

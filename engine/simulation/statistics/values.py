@@ -144,7 +144,7 @@ class Elapsed:
 class LimitSummary:
     """A limit. `breach`: the probability that a count of it ends in a breach. `over`: by how much those were over, in
     the unit of `elapsed`; None without a breach. `departments` and `steps`: hours per case inside the limit, most
-    first.
+    first; `breach_departments` and `breach_steps`: per count that ended in a breach, of that count alone.
     """
 
     limit: str
@@ -159,6 +159,8 @@ class LimitSummary:
     elapsed: Elapsed
     departments: tuple[Part, ...]
     steps: tuple[Part, ...]
+    breach_departments: tuple[Part, ...]
+    breach_steps: tuple[Part, ...]
 
     def as_record(self) -> dict[str, Any]:
         """As JSON values."""
@@ -178,6 +180,8 @@ class LimitSummary:
             "elapsed": self.elapsed.as_record(),
             "departments": [part.as_record("department") for part in self.departments],
             "steps": [part.as_record("step") for part in self.steps],
+            "breach_departments": [part.as_record("department") for part in self.breach_departments],
+            "breach_steps": [part.as_record("step") for part in self.breach_steps],
         }
 
 
