@@ -182,7 +182,8 @@ class Batch:
     """When the cases at a step are done together: as soon as `size` wait, when the first has waited `wait` hours of
     clock time, or whenever the calendar `opens` opens; at most `most` at once, the others wait on. `together`: one span
     for all of them, the first one's; else one after the other by the same person. `factors`: from so many on, how many
-    times as long each span is as for one alone. When nothing else will happen any more, what is left goes as it is.
+    times as long each span is as for one alone. `alone`: how likely it goes by itself what comes when nothing is
+    collected. When nothing else will happen any more, what is left goes as it is.
     """
 
     size: int | None = None
@@ -191,6 +192,7 @@ class Batch:
     most: int | None = None
     together: bool = True
     factors: Mapping[int, float] = field(default_factory=dict)
+    alone: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -384,8 +384,9 @@ FIRST_IN, DUE_DATE, PRIORITY = range(3)
     BA_OPENS,  # when its calendar opens next
     BA_RUNG,  # when it was last looked at for an opening, -1: never
     BA_LAST,  # the last opening at which a batch went, -1: none
+    BA_ALONE,  # in x: how likely it goes by itself what comes when nothing is collected; 0: never
     BA_ROW,
-) = range(16)
+) = range(17)
 
 # What a case knows of each limit, at the end of its frame behind the registers: 0 nothing, 1 counted, 2 breached.
 # A limit: its rule, where it counts in `x`, and which kinds of time stop it (-1: all but approval).

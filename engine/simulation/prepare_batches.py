@@ -46,6 +46,7 @@ def _write(memory: Memory, inputs: Inputs, row: int, name: str, batch: Batch) ->
         lay.BA_TOGETHER: int(batch.together),
         lay.BA_FACTORS: memory.floats(factors),
         lay.BA_FACTORS_SIZE: len(batch.factors),
+        lay.BA_ALONE: memory.floats([batch.alone]) if batch.alone > 0 else 0,
         lay.BA_RUNG: -1,
         lay.BA_LAST: -1,
     }
@@ -63,6 +64,8 @@ def _check(name: str, batch: Batch) -> None:
         raise SimulationError(f"Expected batches of {name!r} of {batch.size} or more, but at most {batch.most} may go")
     if batch.wait is not None and not 0 <= batch.wait <= _LONGEST:
         raise SimulationError(f"Expected hours of 0 or more that a batch of {name!r} waits, but came {batch.wait}")
+    if not 0 <= batch.alone <= 1:
+        raise SimulationError(f"Expected a probability that a case of {name!r} goes alone, but came {batch.alone}")
     for count, factor in batch.factors.items():
         if count < 1 or not (math.isfinite(factor) and factor >= 0):
             raise SimulationError(

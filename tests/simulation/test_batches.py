@@ -319,6 +319,7 @@ def test_batches_come_about_as_counted_by_hand(hours, size, wait, span):
         opens=st.sampled_from([None, "panel"]),
         together=st.booleans(),
         factors=st.dictionaries(st.integers(1, 6), st.floats(0, 2), max_size=2),
+        alone=st.sampled_from([0.0, 0.0, 0.5]),
     ),
     st.sampled_from(["first_in", "priority", "due_date"]),
     st.booleans(),
@@ -373,6 +374,19 @@ def test_the_mean_time_is_that_of_erlang_arrivals_at_one_server(size, rate, serv
     assert abs(fmean(found) - mean) < 3.5 * stdev(found) / math.sqrt(len(found))
 
 
+def test_some_go_by_themselves_when_nothing_is_collected():
+    """With probability p a case goes alone, else it waits for the next one: p of p + 2(1 − p) cases are alone."""
+    scenario = office([], Batch(size=2, alone=0.4), fixed(0.1), arrivals=Arrivals(fixed(1)), cases=4000)
+    waits = {case: start - (case + 1) for case, start, _ in rows(scenario)}
+    starts = [round(case + 1 + wait, 6) for case, wait in sorted(waits.items())]
+    alone = sum(starts.count(start) == 1 for start in starts[:2000]) / 2000
+    assert abs(alone - 0.4 / (0.4 + 2 * 0.6)) < 0.04
+    everyone = office([0, 1, 2], Batch(size=2, alone=1.0))
+    assert rows(everyone) == [(0, 0, 2), (1, 2, 4), (2, 4, 6)]
+    for mode in ("plain", "compiled"):
+        assert rows(scenario, mode=mode) == rows(scenario)
+
+
 @pytest.mark.parametrize(
     ("batch", "sentence"),
     [
@@ -384,6 +398,7 @@ def test_the_mean_time_is_that_of_erlang_arrivals_at_one_server(size, rate, serv
         (Batch(wait=math.nan), "hours of 0 or more"),
         (Batch(size=2, factors={2: -1.0}), "factors of 0 or more"),
         (Batch(size=2, factors={0: 1.0}), "factors of 0 or more from 1 case on"),
+        (Batch(size=2, alone=1.5), "a probability that a case of 'p/work' goes alone, but came 1.5"),
         (Batch(opens="moon"), "a calendar, but 'moon' is none"),
     ],
 )

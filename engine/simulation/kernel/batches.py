@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.simulation.kernel.chance import blend, uniform
 from engine.simulation.kernel.hours import next_start, starts
 from engine.simulation.kernel.queues import lengthen, plan
 from engine.simulation.kernel.rows import free_row, free_token
 from engine.simulation.kernel.staff import release, request
 from engine.simulation.kernel.together import begin_next
 from engine.simulation.layout import (
+    BA_ALONE,
     BA_CALENDAR,
     BA_COUNT,
     BA_EVENT,
@@ -27,6 +29,7 @@ from engine.simulation.layout import (
     CANCELLED,
     COLLECTED,
     DAY,
+    F_KEY,
     G_BATCHES,
     G_BATCHES_SIZE,
     G_HELD,
@@ -40,10 +43,12 @@ from engine.simulation.layout import (
     HELD,
     N_BATCH,
     N_POOL,
+    N_SALT,
     NEVER,
     S_BUSY_TIME,
     T_EVENT,
     T_FLOW,
+    T_FRAME,
     T_INDEX,
     T_LEFT,
     T_NODE,
@@ -54,6 +59,7 @@ from engine.simulation.layout import (
     T_STAFF,
     T_STATE,
     T_TURN,
+    T_VISIT,
     T_WORK,
     WAITING,
 )
@@ -61,10 +67,19 @@ from engine.simulation.layout import (
 if TYPE_CHECKING:
     from engine.simulation.layout import Floats, Integers
 
+ALONE = 1 << 43  # what a random number is for
+
 
 def collect(m: Integers, x: Floats, t: int) -> None:
     """A step is open that is done together with those of other cases."""
     row = m[m[t + T_NODE] + N_BATCH]
+    if m[row + BA_ALONE] != 0 and m[row + BA_COUNT] == 0:
+        key = blend(m[m[t + T_FRAME] + F_KEY], m[m[t + T_NODE] + N_SALT], ALONE + m[t + T_VISIT])
+        if uniform(key) < x[m[row + BA_ALONE]]:
+            batch = new_batch(m, m[t + T_NODE])
+            pack(m, batch, t)
+            offer(m, x, batch)
+            return
     m[t + T_STATE] = COLLECTED
     append(m, row + BA_HEAD, row + BA_TAIL, t)
     m[row + BA_COUNT] += 1

@@ -1,6 +1,7 @@
 """Batches of Prosimos: tasks of so many cases, one after the other or at once.
 
-What maps onto ours: batches that go by their size alone, all of whose tasks are batched. Rules by waiting time, weekday
+What maps onto ours: batches that go by their size alone, with a share of tasks that are done by themselves where no
+batch is open. Rules by waiting time, weekday
 and hour mean something else there (two tasks at least, a wait for the second, the day before), and are refused.
 """
 
@@ -34,14 +35,17 @@ def _batch(item: Item) -> Batch:
     sizes = [(entry.get("key").whole(), entry.get("value").number()) for entry in item.get("size_distrib").items()]
     if item.get("firing_rules").value:
         size = _by_rule(item.get("firing_rules"))
-        if sizes and sizes[0][1] > 0:
-            raise item.get("size_distrib").wrong("nothing that is done alone, so a first value of 0,")
+        alone = sizes[0][1] if sizes else 0.0
+        if not 0 <= alone <= 1:
+            raise item.get("size_distrib").wrong("probabilities from 0 to 1")
     else:
+        alone = 0.0
         likely = [number for number, share in sizes if share > 0]
         if len(likely) != 1 or likely[0] < _LEAST:
             raise item.get("size_distrib").wrong("batches of one size, from 2 on,")
         size = likely[0]
-    return Batch(size, together=together, factors=_factors(item.get("duration_distrib"), size, together=together))
+    factors = _factors(item.get("duration_distrib"), size, together=together)
+    return Batch(size, together=together, factors=factors, alone=alone)
 
 
 def _by_rule(rules: Item) -> int:

@@ -107,7 +107,7 @@ def _batch(where: str, pool: str | None, plan: BatchPlan, hours: Calendars) -> c
     if pool is None or (opens is None and plan.opens is not None):
         what = "a pool, as somebody does its batches" if pool is None else "batches at the openings of a calendar"
         raise ScenarioError(f"Expected {where} to have {what}, but it has {NOBODY if pool is None else ALWAYS!r}.")
-    return core.Batch(plan.size, plan.wait, opens, plan.most, plan.together, plan.factors)
+    return core.Batch(plan.size, plan.wait, opens, plan.most, plan.together, plan.factors, plan.alone)
 
 
 def _priority(step: StepPlan) -> float | str:

@@ -45,6 +45,7 @@ def batch(table: Table) -> v.BatchPlan:
         most=_count(table, "most"),
         together=table.boolean("together", default=True),
         factors={_from(factors, key): number(factors, key, None) for key in free(table, "factors")},
+        alone=number(table, "alone", 0.0, most=1.0),
     )
     for key in ("size", "most"):
         table.raw(key, None)

@@ -135,7 +135,8 @@ class Urgency:
 class BatchPlan:
     """When a step's cases are done together: as soon as `size` wait, when the first has waited `wait` hours of clock
     time, or when the calendar `opens` opens; at most `most` at once. `together`: all in one span; else one after the
-    other by the same person. `factors`: from so many on, how many times as long a span is as for one alone.
+    other by the same person. `factors`: from so many on, how many times as long a span is as for one alone. `alone`:
+    how often what comes when nothing is collected goes by itself.
     """
 
     size: int | None = None
@@ -144,6 +145,7 @@ class BatchPlan:
     most: int | None = None
     together: bool = True
     factors: Mapping[int, float] = field(default_factory=dict)
+    alone: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

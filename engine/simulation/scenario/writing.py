@@ -52,7 +52,8 @@ _ABOUT = {
     "pools": "# Who works: people by calendar, in shifts, on leave; `shared`: pools whose staff help here.\n"
     "# `pace` of a shift and `paces` of shared pools: how many times as long as usual their work takes.\n"
     "# discipline: first_in, due_date (earliest deadline first) or priority.",
-    "steps": "# How long the work of each step takes, who does it (pool), and how often each decision is taken.",
+    "steps": "# How long the work of each step takes, who does it (pool), and how often each decision is taken.\n"
+    "# `batch = { size = 5 }` lets cases be done together; `priority` may be conditions (docs/scenario.md).",
     "branches": "# Shares of sequence flows, where no decision and no fact decides.",
     "facts": "# Facts of the cases and how often they are so.",
     "timers": "# When messages come, and timers other than the diagram says.",
@@ -249,6 +250,7 @@ def _batch(plan: BatchPlan) -> str:
         "most": None if plan.most is None else str(plan.most),
         "together": None if plan.together else "false",
         "factors": inline({str(n): value_text(f) for n, f in plan.factors.items()}) if plan.factors else None,
+        "alone": value_text(plan.alone) if plan.alone else None,
     }
     return inline({key: value for key, value in found.items() if value is not None})
 

@@ -194,6 +194,11 @@ def test_cases_of_a_higher_level_go_first_and_those_of_none_last(reading):
         ("Parallel", {}, Batch(3, factors={1: 1.0, 2: 2.0, 3: 1.5})),
         ("Sequential", {"firing_rules": [[rule("size", ">", 1)]]}, Batch(2, together=False, factors={1: 1.0, 2: 1.0})),
         (
+            "Sequential",
+            {"size_distrib": [{"key": "1", "value": 0.3}, {"key": "2", "value": 0.7}]},
+            Batch(3, together=False, factors={1: 1.0, 2: 1.0, 3: 0.5}, alone=0.3),
+        ),
+        (
             "Parallel",
             {"firing_rules": [], "size_distrib": [{"key": "1", "value": 0}, {"key": "4", "value": 1.0}]},
             Batch(4, factors={1: 1.0, 2: 2.0, 3: 1.5, 4: 2.0}),
@@ -296,8 +301,8 @@ BAD = {
     ),
     "a batch of one": ({"batch_processing": [together(firing_rules=[[rule("size", "=", 1)]])]}, "a batch of 2 or more"),
     "some alone": (
-        {"batch_processing": [together(size_distrib=[{"key": "1", "value": 0.3}, {"key": "2", "value": 0.7}])]},
-        "nothing that is done alone",
+        {"batch_processing": [together(size_distrib=[{"key": "1", "value": 3}, {"key": "2", "value": 0.7}])]},
+        "probabilities from 0 to 1",
     ),
     "sizes by chance": (
         {

@@ -225,6 +225,7 @@ SPAN = '[steps.x]\nduration = { kind = "%s", %s, unit = "hours" }'
         ("[steps.x]\nbatch = { size = 5, factors = { many = 2 } }", "many to be the number of cases"),
         ("[steps.x]\nbatch = { size = 5, factors = { 2 = -2 } }", "2 to be a finite number"),
         ("[steps.x]\nbatch = { size = 5, speed = 2 }", "'speed'"),
+        ("[steps.x]\nbatch = { size = 5, alone = 2 }", "alone to be a finite number from 0 to 1"),
         ("[steps.x]\nbatch = 5", "batch to be a table"),
         ("[arrivals]\nrate = 1\nopening = true", "opening to be false where gaps are not by the clock"),
         ("[steps.x]\npriority = []", "priority to be conditions"),

@@ -115,6 +115,7 @@ batches = st.builds(
     most=st.one_of(st.none(), st.integers(9, 1000)),
     together=st.booleans(),
     factors=st.dictionaries(st.integers(1, 1000), numbers, max_size=3),
+    alone=st.sampled_from([0.0, 0.25, 1.0]),
 )
 steps = st.builds(
     StepPlan,
