@@ -1,5 +1,5 @@
 """A model of what staff can do, as Prosimos reads it: two clerks of different pace who take turns, a panel that judges
-four cases at once, and two writers who do three cases one after the other.
+four cases at once or one by itself, and two writers who do three cases one after the other.
 """
 
 from __future__ import annotations
@@ -50,7 +50,10 @@ def _scenario() -> dict[str, Any]:
             for step, told in people.items()
         ],
         "resource_calendars": [{"id": "office", "name": "office", "time_periods": week}],
-        "batch_processing": [_batch("judge", "Parallel", 4, 0.5), _batch("write", "Sequential", 3, 0.8)],
+        "batch_processing": [
+            _batch("judge", "Parallel", 4, 0.5, alone=0.25),
+            _batch("write", "Sequential", 3, 0.8),
+        ],
     }
 
 
@@ -58,12 +61,14 @@ def _resource(name: str, step: str) -> dict[str, Any]:
     return {"id": name, "name": name, "assignedTasks": [step], "calendar": "office", "cost_per_hour": 1, "amount": 1}
 
 
-def _batch(step: str, kind: str, size: int, factor: float) -> dict[str, Any]:
-    """So many always wait for each other; each then takes `factor` times as long."""
+def _batch(step: str, kind: str, size: int, factor: float, alone: float = 0.0) -> dict[str, Any]:
+    """So many wait for each other, and each then takes `factor` times as long; `alone`: how likely a case goes by
+    itself that comes when none waits.
+    """
     return {
         "task_id": step,
         "type": kind,
-        "size_distrib": [{"key": "1", "value": 0.0}, {"key": str(size), "value": 1.0}],
+        "size_distrib": [{"key": "1", "value": alone}, {"key": str(size), "value": 1 - alone}],
         "duration_distrib": [{"key": str(size), "value": factor}],
         "firing_rules": [[{"attribute": "size", "comparison": "=", "value": size}]],
     }
