@@ -68,9 +68,9 @@ def prepare(compiled: Compiled, inputs: Inputs, *, log: bool = False) -> Prepare
     m[lay.G_STACK] = memory.floats([0.0] * (lay.STACK + 3))
     first_number = len(memory.x)
     staff = StaffBook(memory, inputs)
-    limits = LimitBook(memory, compiled, inputs)
     steps = {node.index: memory.floats([0.0] * lay.X_NODE) for node in compiled.nodes}
-    m[lay.G_STATS], m[lay.G_STATS_END] = first_number, len(memory.x)
+    limits = LimitBook(memory, compiled, inputs)
+    m[lay.G_STATS], m[lay.G_STATS_END] = first_number, limits.stats_end
     nodes = write_network(memory, compiled, inputs, staff, limits, steps)
     cases = _write_arrivals(memory, inputs)
     _write_attributes(memory, inputs)

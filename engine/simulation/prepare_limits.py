@@ -43,6 +43,7 @@ class LimitBook:
             size = lay.Y_LIMIT + memory.buckets(self.rule(limit.rule))
             self.stats[limit.id] = memory.floats([0.0] * (size + len(compiled.nodes)))
             self.shares[limit.id] = self.stats[limit.id] + size
+        self.stats_end = len(memory.x)  # what follows is no statistic
         self.activities: dict[int, tuple[int, int]] = {}
         self.scopes: dict[int, tuple[int, int]] = {}
         self.marks: dict[int, tuple[int, int]] = {}

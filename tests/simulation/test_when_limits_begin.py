@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +69,15 @@ def test_what_is_refused_inside_of_a_call_has_no_count(decision: str, count: int
     decides = {"review": {"intake_decision": [decision]}}
     found = counted(LIMIT, SPANS, *permit(), decides=decides)
     assert (found.count, found.void, found.cases, found.elapsed) == (count, 0, count, elapsed)
+
+
+def test_acceptance_is_known_after_the_warm_up_too():
+    models = {drawing.id: drawing.model() for drawing in permit()}
+    tasks = {name: Task(Distribution.fixed(hours)) for name, hours in SPANS.items()}
+    tasks["review"] = replace(tasks["review"], decides={"intake_decision": Distribution.by_visit(["accept"])})
+    instants = (MONDAY, MONDAY + timedelta(hours=10))
+    inputs = Inputs(MONDAY, Arrivals(instants=instants), tasks=tasks, limits=(LIMIT,), warm_up=1)
+    assert run(compile_model(models, "p"), inputs).replications[0].limits["l"].count == 1
 
 
 def test_what_silence_accepts_counts_from_when_it_came():

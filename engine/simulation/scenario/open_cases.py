@@ -23,6 +23,8 @@ from engine.time.rule import Bound
 from engine.time.zone import local
 from models import tables as t
 
+BROKEN = 2  # as `Replication.verdicts` and `Recorded.verdicts` have it
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -163,10 +165,11 @@ def _case(one: OpenCase, number: int, inputs: Inputs, outcome: Outcome) -> dict[
     for place, limit in enumerate(inputs.limits):
         verdicts = [replication.verdicts[number][place] for replication in outcome.replications]
         deadline = _deadline(one, limit.id)
-        broken = limit.rule.bound is not Bound.AT_LEAST and _passed(deadline, inputs)
+        judged = one.recorded.verdicts.get(limit.id) == BROKEN
+        broken = judged or (limit.rule.bound is not Bound.AT_LEAST and _passed(deadline, inputs))
         if deadline is None and not any(verdicts) and not broken:
             continue
-        hits = sum(broken or verdict == 2 for verdict in verdicts)  # noqa: PLR2004 - as `Replication.verdicts` has it
+        hits = sum(broken or verdict == BROKEN for verdict in verdicts)
         limits.append(
             {
                 "limit": limit.id,

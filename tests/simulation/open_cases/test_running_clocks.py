@@ -130,6 +130,7 @@ def test_what_the_log_has_judged_is_certain(hotline: World):
     compiled, start = begun(hotline, "guangzhou_hotline", on("09-30", "11:00"))
     assert start.played[0].recorded.verdicts == {"guangzhou-2023-1/13": 2}
     (found,) = probabilities(start, run(compiled, start.inputs, mode="plain"))
+    assert [limit["limit"] for limit in found["limits"] if limit["broken"]] == ["guangzhou-2023-1/13"]
     told = {limit["limit"]: limit["breach_probability"] for limit in found["limits"]}
     assert told["guangzhou-2023-1/13"] == 1.0
     assert len(told) > 1
