@@ -82,11 +82,11 @@ def _rows(banjie: Banjie, process: str, at: datetime) -> Iterator[CaseRow]:
 def _standing(row: CaseRow | None) -> dict[str, Any]:
     """Where a case stood. No title and no applicant: a simulation is no register of persons."""
     if row is None:  # it was closed between the two readings
-        return {"lamp": "none", "paused": False, "step": None, "department": None, "deadline": None}
+        return {"lamp": "none", "on_hold": False, "step": None, "department": None, "deadline": None}
     deadline = row.deadline_at.isoformat() if row.deadline_at else None
     return {
         "lamp": row.lamp,
-        "paused": row.paused,
+        "on_hold": row.paused,
         "step": row.step_name,
         "department": row.department,
         "deadline": deadline,

@@ -51,7 +51,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A case. `lines`: the limits that may be broken or that run; `quiet`: how many others there are."""
+    """A case. `lines`: the limits that may be broken or that run; `quiet`: how many others there are. `until`: when the
+    pauses that are on are taken to end.
+    """
 
     case: str
     number: str
@@ -64,6 +66,7 @@ class Risk:
     worst: float
     lines: tuple[Line, ...]
     quiet: int
+    until: tuple[datetime, ...]
     asked: bool
 
 
@@ -119,7 +122,7 @@ def _risk(one: Mapping[str, Any], figures: Mapping[str, Any], names: Namer, aske
         case=one["case"],
         number=one["number"],
         lamp=one["lamp"],
-        paused=one["paused"],
+        paused=one["on_hold"],
         step=one["step"],
         department=one["department"],
         deadline=_instant(one["deadline"]),
@@ -127,6 +130,7 @@ def _risk(one: Mapping[str, Any], figures: Mapping[str, Any], names: Namer, aske
         worst=worst,
         lines=tuple(sorted(told, key=lambda line: (line.group != LATE, -line.probability))),
         quiet=len(lines) - len(told),
+        until=tuple(datetime.fromisoformat(pause["until"]) for pause in one.get("paused", ())),
         asked=one["case"] == asked,
     )
 

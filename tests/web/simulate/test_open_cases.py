@@ -122,6 +122,17 @@ def test_the_list_can_be_filtered_and_paged(cases, forecast, browse, monkeypatch
         assert browser.get(f"{address}?page={odd}").status_code == 200
 
 
+def test_when_a_pause_is_taken_to_end_is_said(cases, forecast, town, browse, text_of):
+    kept = store.find(town.banjie.database, ident_of(forecast()))
+    pause = {"kind": "experts", "since": "2026-09-20T09:00:00+08:00", "until": "2026-10-09T00:00:00+08:00"}
+    first, *others = kept.result["open_cases"]
+    result = {**kept.result, "open_cases": [{**first, "on_hold": True, "paused": [pause]}, *others]}
+    store.keep(town.banjie.database, replace(kept, id="abc", result=result))
+    said = text_of(browse("planner").get("/simulate/results/abc").text)
+    assert "推算时当作 2026-10-09 00:00 结束暂停" in said
+    assert "暂停计时" in said
+
+
 def test_the_case_that_was_asked_about_comes_first(cases, forecast, text_of):
     page = forecast(case=cases[2])
     assert listed(page)[0] == cases[2]
