@@ -32,8 +32,8 @@ _INLINE = frozenset(
         *("plan", "before", "take", "first", "lengthen", "start", "put", "serve", "dispatch", "request"),
         *("is_open", "seek", "finish", "finish_open", "blend", "uniform", "draw", "push", "peek", "pop", "earlier"),
         *("new_token", "unlink", "free_token", "keep_rounds", "enqueue", "visit", "round_of", "absorb", "join"),
-        *("gone", "opened", "closed", "changed", "length", "sample", "rest"),
-        *("complete", "settle", "process", "leave"),
+        *("gone", "opened", "closed", "changed", "length", "sample", "rest_plain"),
+        *("happen", "complete_plain", "settle", "process", "leave", "arrive"),
     ]
 )
 _LOCK = threading.Lock()

@@ -35,8 +35,10 @@ DAY = 86_400_000_000  # microseconds, the unit of every instant
 WEEK = 7 * DAY
 HOUR = 3_600_000_000
 NEVER = 1 << 62
+LATEST = (1 << 63) - 1  # a word that is greater than all that are planned
 STACK = 64  # values that a condition may hold at once
 MOST_PRIORITY = 1e12
+SOON = 32  # plans in the list of the soonest, at most
 MARGIN = 4096  # free rows that one event may use up
 
 # ── header ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -127,8 +129,10 @@ MARGIN = 4096  # free rows that one event may use up
     G_BATCHES,  # where cases are collected that are done together
     G_BATCHES_SIZE,
     G_SHARES,  # 0: nobody asks whose days they were; 2: frames keep what was closed in them: see `kernel.shares`
+    G_SOON,  # compiled: address of the list of the soonest plans, and where it ends
+    G_SOON_END,
     G_SIZE,
-) = range(87)
+) = range(89)
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -268,8 +272,9 @@ AHEAD = -(1 << 61)  # the rank of what somebody has begun
     N_PACES,  # a distribution for each group of staff; 0: all take as long
     N_PRIORITY,  # a program that gives its priority; 0: it is the same for every case
     N_BATCH,  # where its cases are collected to be done together; 0: each is done by itself
+    N_PLAIN,  # a step of which nothing more is asked than that it is done and one flow follows
     N_SIZE,
-) = range(49)
+) = range(50)
 
 (
     START,

@@ -108,6 +108,8 @@ def make_room(store: Store, frame_size: int) -> None:
         add_frames(store, _as_many_again(m[lay.G_FRAMES_LEFT], m[lay.G_FRAMES]), frame_size)
     if m[lay.G_HEAP_SIZE] + lay.MARGIN > m[lay.G_HEAP_ROOM]:
         move_heap(store)
+    if m[lay.G_SOON] == 0:
+        add_list(store)
 
 
 def _as_many_again(left: int, all_of_them: int) -> int:
@@ -162,3 +164,11 @@ def move_heap(store: Store) -> None:
     m[at + used : at + 2 * room] = array("q", (lay.NEVER, 0)) * (room - used // 2)
     m[lay.G_HEAP] = at
     m[lay.G_HEAP_ROOM] = room
+
+
+def add_list(store: Store) -> None:
+    """The list of the soonest plans: before its first stands what is never and after all others."""
+    at = store.grow_m(2 * (lay.SOON + 1))
+    m = store.m
+    m[at], m[at + 1] = lay.NEVER, lay.LATEST
+    m[lay.G_SOON] = m[lay.G_SOON_END] = at + 2

@@ -13,7 +13,7 @@ from engine.simulation.kernel.conditions import NULL
 from engine.simulation.kernel.draws import draw
 from engine.simulation.kernel.heap import peek, pop
 from engine.simulation.kernel.hours import finish, next_opening
-from engine.simulation.kernel.moves import complete, settle
+from engine.simulation.kernel.moves import complete, complete_plain, settle
 from engine.simulation.kernel.profile import after
 from engine.simulation.kernel.queues import ID_BITS, plan
 from engine.simulation.kernel.replay import begin_present, known_facts
@@ -92,6 +92,7 @@ from engine.simulation.layout import (
     G_WARMED,
     HOUR,
     MARGIN,
+    N_PLAIN,
     NEEDS_CASES,
     NEEDS_LOG,
     NEEDS_ROOM,
@@ -101,6 +102,7 @@ from engine.simulation.layout import (
     S_WAKE,
     T_EVENT,
     T_FRAME,
+    T_NODE,
 )
 
 if TYPE_CHECKING:
@@ -152,9 +154,7 @@ def advance(
             if m[subject + T_EVENT] != word >> ID_BITS:
                 continue
             m[G_NOW] = now
-            root = m[m[subject + T_FRAME] + F_ROOT]
-            complete(m, x, subject)
-            settle(m, x, root)
+            happen(m, x, subject)
         else:
             m[G_NOW] = now
             if subject == 0:
@@ -183,6 +183,17 @@ def advance(
                 ends[case] = now
                 approvals[case] = m[G_DONE_APPROVAL]
     return BUDGET
+
+
+def happen(m: Integers, x: Floats, t: int) -> None:
+    """What the token waited for comes, and its case goes on until every token waits."""
+    root = m[m[t + T_FRAME] + F_ROOT]
+    node = m[t + T_NODE]
+    if m[node + N_PLAIN] != 0:
+        complete_plain(m, x, t, node)
+    else:
+        complete(m, x, t)
+    settle(m, x, root)
 
 
 def warm(m: Integers, x: Floats) -> None:

@@ -26,7 +26,7 @@ from engine.simulation.kernel.scopes import end_remnants, finish_scope, gone, ho
 from engine.simulation.kernel.staff import release
 from engine.simulation.kernel.traffic import DECIDE, fail, forget_moves, visit
 from engine.simulation.kernel.watch import closed
-from engine.simulation.kernel.ways import leave
+from engine.simulation.kernel.ways import arrive, leave
 from engine.simulation.layout import (
     A_EXPRESSION,
     A_SALT,
@@ -57,10 +57,12 @@ from engine.simulation.layout import (
     G_RACE,
     G_ROUNDS,
     G_SEQ,
+    L_TARGET,
     N_ASSIGNS,
     N_ASSIGNS_SIZE,
     N_BATCH,
     N_BOUNDARY_SIZE,
+    N_FLOWS,
     N_INTERRUPTING,
     N_KIND,
     N_MULTI,
@@ -170,6 +172,21 @@ def settle(m: Integers, x: Floats, root: int) -> None:
             return
         if not end_remnants(m, x, root):
             return
+
+
+def complete_plain(m: Integers, x: Floats, t: int, node: int) -> None:
+    """A step is done of which nothing more is asked. One flow leaves it, so its scope is not yet at its end."""
+    frame = m[t + T_FRAME]
+    closed(m, x, t, 0)
+    staff = m[t + T_STAFF]
+    if staff != 0:
+        release(m, staff)
+        m[t + T_STAFF] = 0
+    flow = m[node + N_FLOWS]
+    arrive(m, x, m[flow + L_TARGET], frame, flow)
+    m[frame + F_LIVE] -= 1
+    unlink(m, t)
+    free_token(m, t)
 
 
 def complete(m: Integers, x: Floats, t: int) -> None:

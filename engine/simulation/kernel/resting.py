@@ -112,6 +112,19 @@ def rest(m: Integers, x: Floats, node: int, frame: int, index: int, flow: int) -
         arm_all(m, x, node, frame, t)
 
 
+def rest_plain(m: Integers, x: Floats, node: int, frame: int) -> None:
+    """The same of a step of which nothing more is asked than that it is done."""
+    t = new_token(m, node, frame, WAITING)
+    work = length(m, x, node, frame, visit(m, node, frame))
+    m[t + T_WORK] = work
+    opened(m, x, t)
+    if m[node + N_POOL] != 0:
+        request(m, x, t)
+    else:
+        m[t + T_STATE] = AT_WORK
+        m[t + T_EVENT] = plan(m, finish(m, m[node + N_CALENDAR], m[G_NOW], work), t)
+
+
 def length(m: Integers, x: Floats, node: int, frame: int, before: int) -> int:
     """How long a step takes, in microseconds."""
     row = m[node + N_DURATION]

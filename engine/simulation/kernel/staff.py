@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from engine.simulation.layout import Floats, Integers
 
 
-def start(m: Integers, x: Floats, t: int, staff: int) -> None:
-    """Somebody of `staff` begins with `t`, now."""
+def start(m: Integers, x: Floats, t: int, pool: int, staff: int) -> None:
+    """Somebody of `staff` begins with `t` of the pool's queue, now."""
     now = m[G_NOW]
     m[staff + S_BUSY] += 1
     m[t + T_STATE] = AT_WORK
@@ -64,7 +64,7 @@ def start(m: Integers, x: Floats, t: int, staff: int) -> None:
             begin_batch(m, x, t, staff)
             return
         m[t + T_WORK] = at_pace(m, x, t, staff)
-    stats = m[m[node + N_POOL] + P_STATS]
+    stats = m[pool + P_STATS]
     x[stats + Z_STARTED] += 1.0
     x[stats + Z_WAIT] += float(now - m[t + T_OPENED])
     m[t + T_EVENT] = plan(m, finish_open(m, m[staff + S_CALENDAR], now, m[t + T_WORK]), t)
@@ -79,13 +79,13 @@ def request(m: Integers, x: Floats, t: int) -> None:
     if m[pool + P_LENGTH] == 0 and m[pool + P_IN_TURN] != 0:
         staff = whose_turn(m, pool)
         if staff != 0:
-            start(m, x, t, staff)
+            start(m, x, t, pool, staff)
             return
     elif m[pool + P_LENGTH] == 0:
         for place in range(at, stop):
             staff = m[place]
             if m[staff + S_BUSY] < m[staff + S_CAPACITY] and is_open(m, m[staff + S_CALENDAR], now):
-                start(m, x, t, staff)
+                start(m, x, t, pool, staff)
                 return
     put(m, pool, t)
     lengthen(m, x, pool, 1)
@@ -154,17 +154,18 @@ def dispatch(m: Integers, x: Floats, staff: int) -> None:
     now = m[G_NOW]
     while m[staff + S_BUSY] < m[staff + S_CAPACITY]:
         best = 0
+        pool = 0
         at = m[staff + S_POOLS]
         for place in range(at, at + m[staff + S_POOLS_SIZE]):
             t = first(m, m[place])
             if t != 0 and (best == 0 or before(m, t, best)):
                 best = t
+                pool = m[place]
         if best == 0:
             return
         if not is_open(m, m[staff + S_CALENDAR], now):
             wake_later(m, staff, now)
             return
-        pool = m[m[best + T_NODE] + N_POOL]
         take(m, pool)
         lengthen(m, x, pool, -1)
-        start(m, x, best, staff if m[pool + P_IN_TURN] == 0 else whose_turn(m, pool))
+        start(m, x, best, pool, staff if m[pool + P_IN_TURN] == 0 else whose_turn(m, pool))

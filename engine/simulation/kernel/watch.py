@@ -83,18 +83,23 @@ if TYPE_CHECKING:
 def changed(m: Integers, node: int, frame: int, by: int) -> None:
     """A step opened (`by` 1) or closed (−1): every scope around it sees whose time it is."""
     kind = m[node + N_TIME]
-    now = m[G_NOW]
+    turns = 1 if by > 0 else 0
     while frame != 0:
         place = frame + F_OPEN_KIND + kind
         m[place] += by
-        if m[frame + F_LIMITS_SIZE] > 0 and m[place] == (1 if by > 0 else 0):
-            at = m[frame + F_LIMITS]
-            for limit in range(at, at + m[frame + F_LIMITS_SIZE] * M_SIZE, M_SIZE):
-                follow(m, m[limit + M_RULE], registers(m, frame, limit), now, in_gap(m, frame, limit))
-        parent = m[frame + F_PARENT]
-        if parent == 0 and kind == 0 and m[G_APPROVAL_DAYS] != 0 and m[place] == (1 if by > 0 else 0):
-            approval(m, frame, now, by)
-        frame = parent
+        if m[place] == turns:
+            turned(m, frame, kind, by)
+        frame = m[frame + F_PARENT]
+
+
+def turned(m: Integers, frame: int, kind: int, by: int) -> None:
+    """The first step of a kind of time opened in a scope (`by` 1), or the last one closed (−1)."""
+    now = m[G_NOW]
+    at = m[frame + F_LIMITS]
+    for limit in range(at, at + m[frame + F_LIMITS_SIZE] * M_SIZE, M_SIZE):
+        follow(m, m[limit + M_RULE], registers(m, frame, limit), now, in_gap(m, frame, limit))
+    if m[frame + F_PARENT] == 0 and kind == 0 and m[G_APPROVAL_DAYS] != 0:
+        approval(m, frame, now, by)
 
 
 def approval(m: Integers, root: int, now: int, by: int) -> None:

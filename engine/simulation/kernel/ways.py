@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.simulation.kernel.chance import blend, uniform
 from engine.simulation.kernel.conditions import holds
 from engine.simulation.kernel.joins import join
-from engine.simulation.kernel.resting import rest
+from engine.simulation.kernel.resting import rest, rest_plain
 from engine.simulation.kernel.rows import new_token
 from engine.simulation.kernel.traffic import CHOOSE, COUNT, enqueue, fail, keep_rounds
 from engine.simulation.layout import (
@@ -38,6 +38,7 @@ from engine.simulation.layout import (
     N_LOCAL,
     N_MULTI,
     N_NEEDED,
+    N_PLAIN,
     N_SALT,
     N_SPLIT_COLUMN,
     OF_NUMBERS,
@@ -154,8 +155,23 @@ def some_by_chance(m: Integers, x: Floats, node: int, frame: int) -> None:
 
 
 def arrive(m: Integers, x: Floats, node: int, frame: int, flow: int) -> None:
-    """A token comes to `node` by `flow` (0: it begins there), with as much of its rounds as still matters."""
+    """A token comes to `node` by `flow` (0: it begins there). A join of one round at a time counts it."""
     m[frame + F_LIVE] += 1
+    if m[node + N_JOIN] == OF_NUMBERS:
+        place = frame + m[node + N_LOCAL] + 1
+        m[place] += 1
+        if m[place] < m[node + N_NEEDED]:
+            return
+        m[place] = 0
+        m[frame + F_LIVE] -= m[node + N_NEEDED] - 1
+    come_in(m, x, node, frame, flow)
+
+
+def come_in(m: Integers, x: Floats, node: int, frame: int, flow: int) -> None:
+    """A token that does not wait for others takes effect, with as much of its rounds as still matters, or is queued."""
+    if m[node + N_PLAIN] != 0:
+        rest_plain(m, x, node, frame)
+        return
     kind = m[node + N_KIND]
     if kind in (STEP, SERVICE, TIMER) and m[node + N_MULTI] == 0:
         rest(m, x, node, frame, -1, flow)
@@ -164,15 +180,7 @@ def arrive(m: Integers, x: Floats, node: int, frame: int, flow: int) -> None:
     if m[node + N_SPLIT_COLUMN] >= 0:
         own = m[frame + F_ROUND] + 1
         m[frame + F_ROUND] = own
-    waits = m[node + N_JOIN]
-    if waits == OF_NUMBERS:
-        place = frame + m[node + N_LOCAL] + 1
-        m[place] += 1
-        if m[place] < m[node + N_NEEDED]:
-            return
-        m[place] = 0
-        m[frame + F_LIVE] -= m[node + N_NEEDED] - 1
-    elif waits == OF_ROUNDS and flow != 0 and m[flow + L_NEEDED] > 0:
+    if m[node + N_JOIN] == OF_ROUNDS and flow != 0 and m[flow + L_NEEDED] > 0:
         t = new_token(m, node, frame, JOINING)
         keep_rounds(m, t + T_SIZE, flow)
         m[t + T_FLOW] = flow
