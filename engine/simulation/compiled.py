@@ -33,7 +33,7 @@ _INLINE = frozenset(
         *("is_open", "seek", "finish", "finish_open", "blend", "uniform", "draw", "push", "peek", "pop", "earlier"),
         *("new_token", "unlink", "free_token", "keep_rounds", "enqueue", "visit", "round_of", "absorb", "join"),
         *("gone", "opened", "closed", "changed", "length", "sample", "rest_plain"),
-        *("happen", "complete_plain", "settle", "process", "leave", "arrive"),
+        *("happen", "complete_plain", "settle", "process", "leave", "leave_by_all", "arrive"),
     ]
 )
 _LOCK = threading.Lock()

@@ -272,7 +272,7 @@ AHEAD = -(1 << 61)  # the rank of what somebody has begun
     N_PACES,  # a distribution for each group of staff; 0: all take as long
     N_PRIORITY,  # a program that gives its priority; 0: it is the same for every case
     N_BATCH,  # where its cases are collected to be done together; 0: each is done by itself
-    N_PLAIN,  # a step of which nothing more is asked than that it is done and one flow follows
+    N_PLAIN,  # see below
     N_SIZE,
 ) = range(50)
 
@@ -295,6 +295,10 @@ AHEAD = -(1 << 61)  # the rank of what somebody has begun
 # Whether tokens wait for each other at a node: not; until one of the same round has come by each flow; or, where one
 # round at a time can come, until as many have come as there are flows.
 NO_JOIN, OF_ROUNDS, OF_NUMBERS = range(3)
+
+# Of most nodes little is asked: of a step that it is done, whereupon one flow follows; of another node that all its
+# flows are taken.
+NOT_PLAIN, PLAIN_STEP, PLAIN_WAY = range(3)
 
 # How a node chooses its flows: all; the first or every one whose condition holds; one or several by chance.
 ALL, FIRST_TRUE, EVERY_TRUE, ONE_BY_CHANCE, SOME_BY_CHANCE = range(5)

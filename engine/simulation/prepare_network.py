@@ -88,23 +88,22 @@ class _Network:
             fill |= self._timer(node) | lapse_row(self.memory, self.compiled, node)
         elif node.element.assigns:
             fill |= self._script(node)
-        fill[lay.N_PLAIN] = int(self._is_plain(node, fill))
+        fill[lay.N_PLAIN] = self._plain(node, fill)
         at = self.rows[node.index]
         for place, value in fill.items():
             self.memory.m[at + place] = value
 
-    def _is_plain(self, node: Node, fill: Mapping[int, int]) -> bool:
-        """Whether nothing more is asked of a step than that it is done: nothing stands on it, nothing is decided, it is
-        done once, no rounds are told apart, and no case was there before.
+    def _plain(self, node: Node, fill: Mapping[int, int]) -> int:
+        """Whether little is asked of a node: nothing stands on it, nothing is decided or set, it is done once, all of
+        its flows are taken, no rounds are told apart; of a step also that no case was there before.
         """
-        more = (lay.N_MULTI, lay.N_BOUNDARY_SIZE, lay.N_ASSIGNS_SIZE)
-        return (
-            node.kind in (lay.STEP, lay.SERVICE)
-            and not any(fill.get(field) for field in more)
-            and (fill[lay.N_FLOWS_SIZE], fill[lay.N_CHOICE]) == (1, lay.ALL)
-            and self.columns == 0
-            and not self.inputs.recorded
-        )
+        more = (lay.N_MULTI, lay.N_BOUNDARY_SIZE, lay.N_ASSIGNS_SIZE, lay.N_PACES)
+        if self.columns > 0 or any(fill.get(field) for field in more) or fill[lay.N_CHOICE] != lay.ALL:
+            return lay.NOT_PLAIN
+        if node.kind in (lay.STEP, lay.SERVICE):
+            return lay.PLAIN_STEP if len(node.ways) == 1 and not self.inputs.recorded else lay.NOT_PLAIN
+        is_way = node.kind in (lay.PASS, lay.EXCLUSIVE, lay.PARALLEL) and node.ways and not fill[lay.N_MARKS_SIZE]
+        return lay.PLAIN_WAY if is_way and fill[lay.N_JOIN] != lay.OF_ROUNDS else lay.NOT_PLAIN
 
     def _owners(self, node: Node) -> list[int | None]:
         return [*node.owners, *([None] * (self.columns - len(node.owners)))] or [None]

@@ -98,7 +98,7 @@ class Whole:
             if not function.is_declaration and function.name != self.entry:
                 function.linkage = "internal"
         tuning = llvm.create_pipeline_tuning_options(3)
-        tuning.loop_vectorization = tuning.slp_vectorization = False
+        tuning.loop_vectorization, tuning.slp_vectorization = False, True
         builder = llvm.create_pass_builder(machine, tuning)
         builder.getModulePassManager().run(whole, builder)
         whole.verify()

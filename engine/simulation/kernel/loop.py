@@ -99,6 +99,7 @@ from engine.simulation.layout import (
     NEVER,
     P_CHANGED,
     P_SIZE,
+    PLAIN_STEP,
     S_WAKE,
     T_EVENT,
     T_FRAME,
@@ -189,7 +190,7 @@ def happen(m: Integers, x: Floats, t: int) -> None:
     """What the token waited for comes, and its case goes on until every token waits."""
     root = m[m[t + T_FRAME] + F_ROOT]
     node = m[t + T_NODE]
-    if m[node + N_PLAIN] != 0:
+    if m[node + N_PLAIN] == PLAIN_STEP:
         complete_plain(m, x, t, node)
     else:
         complete(m, x, t)

@@ -26,7 +26,7 @@ from engine.simulation.kernel.scopes import end_remnants, finish_scope, gone, ho
 from engine.simulation.kernel.staff import release
 from engine.simulation.kernel.traffic import DECIDE, fail, forget_moves, visit
 from engine.simulation.kernel.watch import closed
-from engine.simulation.kernel.ways import arrive, leave
+from engine.simulation.kernel.ways import leave, leave_by_all
 from engine.simulation.layout import (
     A_EXPRESSION,
     A_SALT,
@@ -57,19 +57,19 @@ from engine.simulation.layout import (
     G_RACE,
     G_ROUNDS,
     G_SEQ,
-    L_TARGET,
     N_ASSIGNS,
     N_ASSIGNS_SIZE,
     N_BATCH,
     N_BOUNDARY_SIZE,
-    N_FLOWS,
     N_INTERRUPTING,
     N_KIND,
     N_MULTI,
+    N_PLAIN,
     N_SALT,
     N_TIMES,
     N_VOID,
     PASS,
+    PLAIN_WAY,
     Q_FRAME,
     Q_NODE,
     Q_SELF,
@@ -108,6 +108,11 @@ def process(m: Integers, x: Floats, row: int) -> None:
     """A queued token moves."""
     node = m[row + Q_NODE]
     frame = m[row + Q_FRAME]
+    if m[node + N_PLAIN] == PLAIN_WAY:
+        visit(m, node, frame)
+        leave_by_all(m, x, node, frame)
+        m[frame + F_LIVE] -= 1
+        return
     kind = m[node + N_KIND]
     if kind == SCOPE or m[node + N_MULTI] != 0:
         hold(m, x, node, frame, row)
@@ -175,15 +180,14 @@ def settle(m: Integers, x: Floats, root: int) -> None:
 
 
 def complete_plain(m: Integers, x: Floats, t: int, node: int) -> None:
-    """A step is done of which nothing more is asked. One flow leaves it, so its scope is not yet at its end."""
+    """A step is done of which nothing more is asked. A flow leaves it, so its scope is not yet at its end."""
     frame = m[t + T_FRAME]
     closed(m, x, t, 0)
     staff = m[t + T_STAFF]
     if staff != 0:
         release(m, staff)
         m[t + T_STAFF] = 0
-    flow = m[node + N_FLOWS]
-    arrive(m, x, m[flow + L_TARGET], frame, flow)
+    leave_by_all(m, x, node, frame)
     m[frame + F_LIVE] -= 1
     unlink(m, t)
     free_token(m, t)

@@ -44,6 +44,8 @@ from engine.simulation.layout import (
     OF_NUMBERS,
     OF_ROUNDS,
     ONE_BY_CHANCE,
+    PLAIN_STEP,
+    PLAIN_WAY,
     Q_SIZE,
     SERVICE,
     STEP,
@@ -67,11 +69,9 @@ def leave(m: Integers, x: Floats, node: int, frame: int, own_round: int, rounds:
         m[carry + column] = m[rounds + column]
     if m[node + N_SPLIT_COLUMN] >= 0:
         m[carry + m[node + N_SPLIT_COLUMN]] = own_round
-    flow = m[node + N_FLOWS]
     choice = m[node + N_CHOICE]
     if choice == ALL:
-        for at in range(flow, flow + size * L_SIZE, L_SIZE):
-            arrive(m, x, m[at + L_TARGET], frame, at)
+        leave_by_all(m, x, node, frame)
     elif choice == FIRST_TRUE:
         first_true(m, x, node, frame)
     elif choice == EVERY_TRUE:
@@ -80,6 +80,13 @@ def leave(m: Integers, x: Floats, node: int, frame: int, own_round: int, rounds:
         one_by_chance(m, x, node, frame, chance(m, node, frame))
     else:
         some_by_chance(m, x, node, frame)
+
+
+def leave_by_all(m: Integers, x: Floats, node: int, frame: int) -> None:
+    """By every flow."""
+    flow = m[node + N_FLOWS]
+    for at in range(flow, flow + m[node + N_FLOWS_SIZE] * L_SIZE, L_SIZE):
+        arrive(m, x, m[at + L_TARGET], frame, at)
 
 
 def chance(m: Integers, node: int, frame: int) -> int:
@@ -169,8 +176,12 @@ def arrive(m: Integers, x: Floats, node: int, frame: int, flow: int) -> None:
 
 def come_in(m: Integers, x: Floats, node: int, frame: int, flow: int) -> None:
     """A token that does not wait for others takes effect, with as much of its rounds as still matters, or is queued."""
-    if m[node + N_PLAIN] != 0:
+    plain = m[node + N_PLAIN]
+    if plain == PLAIN_STEP:
         rest_plain(m, x, node, frame)
+        return
+    if plain == PLAIN_WAY:
+        enqueue(m, node, frame, 0)
         return
     kind = m[node + N_KIND]
     if kind in (STEP, SERVICE, TIMER) and m[node + N_MULTI] == 0:
