@@ -33,7 +33,8 @@ _INLINE = frozenset(
         *("is_open", "seek", "finish", "finish_open", "blend", "uniform", "draw", "push", "peek", "pop", "earlier"),
         *("new_token", "unlink", "free_token", "keep_rounds", "enqueue", "visit", "round_of", "absorb", "join"),
         *("gone", "opened", "closed", "changed", "length", "sample", "rest_plain"),
-        *("happen", "complete_plain", "settle", "process", "leave", "leave_by_all", "arrive"),
+        *("happen", "complete_plain", "settle", "process"),
+        *("leave", "leave_by_all", "one_by_chance", "arrive", "come_in"),
     ]
 )
 _LOCK = threading.Lock()
@@ -49,7 +50,7 @@ _TYPES = {
 
 
 def advance() -> Advance:
-    """The compiled event loop: as it is kept, else compiled now, which takes some ten seconds, and kept.
+    """The compiled event loop: as it is kept, else compiled now, which takes ten to twenty seconds, and kept.
 
     Raises:
         SimulationError: No folder for it can be written, or this machine does not let it run.
