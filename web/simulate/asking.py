@@ -144,7 +144,7 @@ def form(
         texts=texts,
         usual=fields.texts(usual, choices),
         pools=tuple(_pools(subject, scenario, compiled)),
-        facts=tuple((name, _label(name, compiled)) for name in scenario.facts if f"fact.{name}" in texts),
+        facts=tuple((name, label(name, compiled)) for name in scenario.facts if f"fact.{name}" in texts),
         limits=tuple(_limits(subject, compiled)),
         orders=orders(models, compiled, scenario),
         typed=typed,
@@ -175,7 +175,7 @@ def _step(subject: Subject, compiled: Compiled, name: str, step: StepPlan, durat
     return StepRow(name, node.element, after, duration, limits, node.element.decisions if step.decisions else ())
 
 
-def _label(name: str, compiled: Compiled) -> str:
+def label(name: str, compiled: Compiled) -> str:
     """What the application's form calls a fact."""
     asked = (one for model in compiled.models.values() for one in model.facts)
     return next((one.label for one in asked if one.id == name), name)

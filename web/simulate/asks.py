@@ -12,7 +12,7 @@ from engine.simulation.scenario.from_open import FORECAST
 from web.context import actor, banjie, now
 from web.language import gettext
 from web.permissions import part
-from web.simulate import asking, fields, jobs, kernel, shown, starts, store
+from web.simulate import asking, clashes, fields, jobs, kernel, shown, starts, store
 from web.simulate.jobs import TooManyError
 from web.simulate.pages import kept, limits, may_list, pages, running, subject, usual
 from web.simulate.store import LARGEST_SCENARIO
@@ -105,7 +105,7 @@ def ask(process: str) -> ResponseReturnValue:
             return starts.run_from_open(about, read.scenario, title, request.form.get("case", ""))
         return starts.run(about, read.scenario, title)
     except (SimulationError, TooManyError, WrongFieldError) as error:
-        return _form(about, base, trouble=str(error), **given), 422
+        return _form(about, base, trouble=str(error), reason=clashes.clash(about, read.scenario), **given), 422
 
 
 def _beyond(about: Subject, scenario: Scenario) -> dict[str, str]:
@@ -184,7 +184,7 @@ def _ascii(text: str) -> str:
 
 def _form(about: Subject, scenario: Scenario, **given: Any) -> str:
     values: dict[str, Any] = {"title": "", "typed": {}, "wrong": {}, "trouble": "", "pasted": "", "loaded": False}
-    values |= {"opened": False, "case": "", "forecast": FORECAST, "sought": {}} | given
+    values |= {"reason": "", "opened": False, "case": "", "forecast": FORECAST, "sought": {}} | given
     number = banjie().open_cases().get(about.process, 0) if may_list(about) else 0
     values |= {"may_open": number > 0 or values["opened"], "open_cases": number}
     found = asking.form(about, scenario, usual(about), values.pop("typed"), values.pop("wrong"))

@@ -43,7 +43,9 @@ def compare() -> ResponseReturnValue:
         named = [(one.title, about.completed(load(one.scenario.encode(), one.title))) for one in chosen]
 
         def work(tell: Callable[[float], None]) -> dict[str, Any]:
-            return compared(about, named, tell)
+            record = compared(about, named, tell)
+            both = zip(record["scenarios"], chosen, strict=True)
+            return {**record, "scenarios": [{**column, "scenario": one.scenario} for column, one in both]}
 
         return starts.lead(starts.begin(about, "comparison", title, chosen[0].scenario, work))
     except (SimulationError, TooManyError) as error:

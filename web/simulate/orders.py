@@ -9,7 +9,7 @@ from engine.simulation.scenario.reshaping.offers import offers, turns
 from engine.simulation.scenario.values import ParallelPlan, SequencePlan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from engine.simulation.network import Compiled
     from engine.simulation.scenario.values import Scenario
@@ -46,13 +46,17 @@ def turn_of(field: str) -> SequencePlan:
 
 def orders(models: Mapping[str, ProcessModel], compiled: Compiled, scenario: Scenario) -> tuple[Order, ...]:
     """What the scenario does in another order, and what else could be: in parallel, then in sequence."""
-    beside = dict.fromkeys((*scenario.parallel, *offers(models, compiled.main)))
-    behind = dict.fromkeys((*scenario.sequence, *turns(models, compiled.main)))
-    groups: list[tuple[str, tuple[tuple[str, ...], ...]]] = [(field_of(plan), plan.steps) for plan in beside]
-    groups += [(field_of(turn), (turn.steps,)) for turn in behind]
+    beside = (*scenario.parallel, *offers(models, compiled.main))
+    behind = (*scenario.sequence, *turns(models, compiled.main))
+    return named(dict.fromkeys((*beside, *behind)), compiled)
+
+
+def named(plans: Iterable[ParallelPlan | SequencePlan], compiled: Compiled) -> tuple[Order, ...]:
+    """Plans with the elements that they speak of; those of which one is not drawn are left out."""
     found = []
-    for field, names in groups:
-        named = tuple(tuple(node[0].element for key in group if (node := compiled.find(key))) for group in names)
-        if all(named):
-            found.append(Order(field, named))
+    for plan in plans:
+        groups = plan.steps if isinstance(plan, ParallelPlan) else (plan.steps,)
+        drawn = tuple(tuple(node[0].element for key in group if (node := compiled.find(key))) for group in groups)
+        if all(drawn):
+            found.append(Order(field_of(plan), drawn))
     return tuple(found)

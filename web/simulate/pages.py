@@ -9,7 +9,7 @@ from flask import Blueprint, abort, current_app
 from engine.cases.commands import Refused
 from web import names
 from web.context import actor, banjie, site
-from web.simulate import jobs, kernel, risks, store, words
+from web.simulate import jobs, kernel, labels, risks, store, words
 from web.simulate.asking import Subject
 from web.simulate.work import prepared
 
@@ -35,7 +35,7 @@ def _begin(state: BlueprintSetupState) -> None:
 
 @pages.app_context_processor
 def _words() -> dict[str, Any]:
-    return {"sim": words, "sim_risks": risks}
+    return {"sim": words, "sim_labels": labels, "sim_risks": risks}
 
 
 def subject(process: str, version: int | None = None) -> Subject:

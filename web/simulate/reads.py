@@ -12,8 +12,8 @@ from web.audit import table
 from web.context import actor, banjie
 from web.language import gettext
 from web.permissions import part
-from web.simulate import files, heat, logs, risks, samples, shown, sides, spreads, store, tables
-from web.simulate.pages import kept, may_list, pages, subject
+from web.simulate import changes, files, heat, logs, risks, samples, shown, sides, spreads, store, tables
+from web.simulate.pages import kept, may_list, pages, subject, usual
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -81,8 +81,13 @@ def open_cases(ident: str) -> ResponseReturnValue:
 @pages.get("/results/<ident>/scenario.toml")
 @part("simulate")
 def as_toml(ident: str) -> ResponseReturnValue:
-    """The scenario."""
-    return _file(kept(ident).scenario, "application/toml; charset=utf-8", f"scenario-{ident}.toml")
+    """The scenario; of a comparison the one at that place, from 0."""
+    one = kept(ident)
+    place = request.args.get("place", 0, type=int)
+    texts = changes.scenarios(one)
+    if not 0 <= place < len(texts):
+        abort(404)
+    return _file(texts[place], "application/toml; charset=utf-8", f"scenario-{ident}.toml")
 
 
 @pages.get("/results/<ident>/<process>.bpmn")
@@ -125,6 +130,7 @@ def _run(one: Kept) -> ResponseReturnValue:
         gantt=samples.timeline(cases[chosen], about.calendar) if cases else None,
         hours=samples.hours,
         others=others if one.kind == "run" else [],
+        changed=changes.of_text(about, one.scenario, usual(about)),
         risks=risks.risks(record, namer, request.args) if one.kind == "forecast" else None,
         may_list=may_list(about),
         log_rows=files.rows_of(record),
@@ -134,9 +140,14 @@ def _run(one: Kept) -> ResponseReturnValue:
 
 
 def _comparison(one: Kept) -> ResponseReturnValue:
-    namer = shown.namer(subject(one.process))
+    about = subject(one.process)
+    namer = shown.namer(about)
     found = sides.compared(one.result, namer)
-    return render_template("simulate/comparison.html", one=one, record=one.result, found=found, namer=namer)
+    texts = changes.scenarios(one)
+    told = [changes.of_text(about, text, usual(about)) for text in texts] if len(texts) == len(found.titles) else []
+    return render_template(
+        "simulate/comparison.html", one=one, record=one.result, found=found, namer=namer, changed=told
+    )
 
 
 def _search(one: Kept) -> ResponseReturnValue:
