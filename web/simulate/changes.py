@@ -23,7 +23,7 @@ from web.simulate.typed import number
 from web.text import amount, plain, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from engine.simulation.network import Compiled
     from web.simulate.asking import Subject
@@ -57,11 +57,11 @@ def scenarios(one: Kept) -> tuple[str, ...]:
     return (one.scenario,)
 
 
-def of_text(about: Subject, text: str, usual: Scenario) -> Changes | None:
-    """The changes of a scenario's file; None where it does not fit the process (any more)."""
+def of_text(about: Subject, text: str, usual: Callable[[Subject], Scenario]) -> Changes | None:
+    """The changes of a scenario's file against the `usual` one; None where it does not fit the process (any more)."""
     try:
         scenario = about.completed(load(text.encode(), gettext("方案文件")))
-        return changes(about, scenario, usual)
+        return changes(about, scenario, usual(about))
     except SimulationError:
         return None
 
@@ -101,16 +101,16 @@ class _Found:
         self.before: Mapping[str, str] = texts(base, self.choices)
 
     def lines(self) -> Iterator[Change]:
-        """All of them, in the order of the form."""
+        """All of them: first what a policy changes, last how it is run."""
         return chain(
-            self._run(),
-            self._arrivals(),
-            self._staff(),
-            self._steps(),
-            self._limits(),
             self._orders(),
+            self._limits(),
+            self._staff(),
+            self._arrivals(),
+            self._steps(),
             self._facts(),
             self._assumptions(),
+            self._run(),
         )
 
     def _differ(self, *names: str) -> bool:
@@ -132,17 +132,13 @@ class _Found:
             yield Change(label("rate"), before, rate(self.now["rate"], self.now["per"]))
         for name in ("arrivals.weekdays", "arrivals.hours", "arrivals.months"):
             if self._differ(name):
-                before, now = (self._weights(found.get(name, "")) for found in (self.before, self.now))
+                before, now = (_listed(found.get(name, "")) or gettext("均匀") for found in (self.before, self.now))
                 yield Change(f"{label('arrivals')} · {label(name)}", before, now)
         if self._differ(f"{coming.PREFIX}seasons") and self.scenario.arrivals:
             for one in self.scenario.arrivals.seasons:
                 days = gettext("%(first)s 至 %(last)s", first=one.first, last=one.last)
-                what = f"{one.name} {days}".strip()
-                yield Change(f"{label('arrivals')} · {what}", "", f"× {number(one.factor)}")
-
-    @staticmethod
-    def _weights(text: str) -> str:
-        return text.replace("，", gettext("、")) or gettext("均匀")
+                what = one.name or gettext("时节")
+                yield Change(f"{label('arrivals')} · {what}", "", f"{days} × {number(one.factor)}")
 
     def _staff(self) -> Iterator[Change]:
         for name in self.scenario.pools:
@@ -153,9 +149,8 @@ class _Found:
                 yield Change(f"{who} · {label('count')}", before, people(self.now[count]))
             if self._differ(hours):
                 office = gettext("与国家办公时间相同")
-                yield Change(
-                    f"{who} · {label('hours')}", self.before.get(hours, "") or office, self.now[hours] or office
-                )
+                before, now = (_listed(found.get(hours, "")) or office for found in (self.before, self.now))
+                yield Change(f"{who} · {label('hours')}", before, now)
             if turn in self.before and self._differ(turn):
                 before, now = (words.discipline(found[turn]) for found in (self.before, self.now))
                 yield Change(f"{who} · {label('discipline')}", before, now)
@@ -189,7 +184,7 @@ class _Found:
                 continue
             what = f"{term(known.step) if known.step else term(known.procedure)} · {self.names.clause(name)}"
             if plan.removed:
-                yield Change(what, figure(known), gettext("取消"))
+                yield Change(what, figure(known), gettext("不设期限"))
                 continue
             if plan.quantity is not None or plan.unit is not None:
                 now = plain(known.quantity) if plan.quantity is None else number(plan.quantity)
@@ -215,3 +210,8 @@ class _Found:
             before, now = getattr(usual, name), getattr(told, name)
             if name != "rate" and now != before:
                 yield Change(label(name), words.percent(before), words.percent(now))
+
+
+def _listed(text: str) -> str:
+    """A list as it is typed, with what stands between its parts in the language of the page."""
+    return text.replace("，", gettext("、"))

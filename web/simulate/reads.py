@@ -130,7 +130,7 @@ def _run(one: Kept) -> ResponseReturnValue:
         gantt=samples.timeline(cases[chosen], about.calendar) if cases else None,
         hours=samples.hours,
         others=others if one.kind == "run" else [],
-        changed=changes.of_text(about, one.scenario, usual(about)),
+        changed=changes.of_text(about, one.scenario, usual),
         risks=risks.risks(record, namer, request.args) if one.kind == "forecast" else None,
         may_list=may_list(about),
         log_rows=files.rows_of(record),
@@ -144,7 +144,7 @@ def _comparison(one: Kept) -> ResponseReturnValue:
     namer = shown.namer(about)
     found = sides.compared(one.result, namer)
     texts = changes.scenarios(one)
-    told = [changes.of_text(about, text, usual(about)) for text in texts] if len(texts) == len(found.titles) else []
+    told = [changes.of_text(about, text, usual) for text in texts] if len(texts) == len(found.titles) else []
     return render_template(
         "simulate/comparison.html", one=one, record=one.result, found=found, namer=namer, changed=told
     )

@@ -7,7 +7,9 @@ import re
 
 import pytest
 
+from engine.simulation.scenario import ScenarioError
 from web.simulate import changes
+from web.simulate.asking import Subject
 
 LAND, LINES = "/simulate/new/land_to_start", "/simulate/new/external_lines"
 
@@ -69,7 +71,7 @@ def test_luck_and_repetitions_are_no_change(simulated, card_of):
         ("pool.counter.hours", "08:00-12:00", r"综合窗口 · 办公时段 默认 与国家办公时间相同 → 08:00-12:00"),
         ("pool.counter.discipline", "due_date", r"综合窗口 · 先办哪件 默认 先到先办 → 先到期先办"),
         ("limit.shanwei-2023-2/2.4.quantity", "5", r"汕建规字〔2023〕2号 二 默认 3 个工作日 → 5 个工作日"),
-        ("limit.shanwei-2023-2/2.4.removed", "yes", r"汕建规字〔2023〕2号 二 默认 3 个工作日 → 取消"),
+        ("limit.shanwei-2023-2/2.4.removed", "yes", r"汕建规字〔2023〕2号 二 默认 3 个工作日 → 不设期限"),
         ("warm_up", "5", r"预热 默认 0 个自然日 → 5 个自然日"),
     ],
 )
@@ -159,6 +161,19 @@ def test_a_comparison_that_was_kept_without_its_scenarios_is_shown_without_their
     both = [ident_of(simulated(login=browser)) for _ in range(2)]
     page = result_of(browser, browser.post("/simulate/compare", {"of": both}))
     monkeypatch.setattr(changes, "scenarios", lambda one: (one.scenario,))
+    assert card_of(browser.get(f"/simulate/results/{ident_of(page)}")) == ""
+
+
+def test_a_scenario_that_fits_the_process_no_more_has_no_changes_and_its_page_stays(
+    browse, simulated, card_of, monkeypatch
+):
+    browser = browse("planner")
+    page = simulated(login=browser)
+
+    def refuse(*_):
+        raise ScenarioError("Expected a step, but it is gone")
+
+    monkeypatch.setattr(Subject, "completed", refuse)
     assert card_of(browser.get(f"/simulate/results/{ident_of(page)}")) == ""
 
 
