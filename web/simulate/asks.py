@@ -165,7 +165,8 @@ def _loaded(about: Subject, title: str) -> ResponseReturnValue:
     except UnicodeDecodeError:
         return _form(about, usual(about), title=title, trouble=gettext("方案文件应为 UTF-8 编码的 TOML 文本。")), 422
     except SimulationError as error:
-        return _form(about, usual(about), title=title, trouble=str(error), pasted=pasted), 422
+        said = {"trouble": str(error), "reason": clashes.of_text(about, text)}
+        return _form(about, usual(about), title=title, pasted=pasted, **said), 422
     return _form(about, scenario, title=title, loaded=True)
 
 

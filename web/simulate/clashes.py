@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.simulation import compile_model
-from engine.simulation.scenario import ParallelPlan, ScenarioError, SequencePlan, reshaped
+from engine.simulation import SimulationError, compile_model
+from engine.simulation.scenario import ParallelPlan, ScenarioError, SequencePlan, load, reshaped
 from web.language import gettext
 from web.simulate import labels, orders
+from web.simulate.store import LARGEST_SCENARIO
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 
     Plan: TypeAlias = ParallelPlan | SequencePlan
 
+MOST_TRIED = 40  # orders: a form offers a dozen
+
 
 def clash(about: Subject, scenario: Scenario) -> str:
     """A sentence that names the first that cannot be, and the one that it cannot be with; empty where all can."""
     kept: list[Plan] = []
     plans: list[Plan] = [*scenario.parallel, *scenario.sequence]
-    for plan in plans:
+    for plan in plans[:MOST_TRIED]:
         if _can(about, scenario, [*kept, plan]):
             kept.append(plan)
             continue
@@ -36,6 +39,16 @@ def clash(about: Subject, scenario: Scenario) -> str:
             return gettext("“%(order)s”与其他所选的次序不能同时改，请少选几项。", order=name)
         return gettext("“%(other)s”与“%(order)s”不能同时改，请只选一项。", other=_name(about, other), order=name)
     return ""
+
+
+def of_text(about: Subject, text: str) -> str:
+    """The same of a scenario's file; empty where it is none, or of another process."""
+    data = text.encode()
+    try:
+        found = load(data, "") if len(data) <= LARGEST_SCENARIO else None
+    except SimulationError:
+        return ""
+    return clash(about, found) if found and found.process == about.process else ""
 
 
 def _can(about: Subject, scenario: Scenario, plans: Sequence[Plan]) -> bool:
@@ -51,4 +64,4 @@ def _can(about: Subject, scenario: Scenario, plans: Sequence[Plan]) -> bool:
 def _name(about: Subject, plan: Plan) -> str:
     compiled = compile_model(about.definition.models, about.process)
     found = orders.named([plan], compiled)
-    return labels.order(found[0]) if found else orders.field_of(plan)
+    return labels.order(found[0]) if found else orders.field_of(plan).partition(".")[2]

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from engine.simulation.scenario import ScenarioError
+from engine.simulation.scenario import Assumptions, Scenario, ScenarioError, to_toml
 from web.simulate import changes
 from web.simulate.asking import Subject
 
@@ -208,8 +208,66 @@ def test_an_order_that_cannot_be_at_all_is_refused_by_its_name(browse, text_of):
     assert "“方案预审查 与 方案批前公示 并联”行不通。" in said
 
 
+@pytest.mark.parametrize(
+    ("steps", "sentence"),
+    [
+        ('"pre_review", "plan_notice"', "“方案预审查 与 方案批前公示 并联”行不通。"),
+        ('"pre_review", "nowhere"', "“pre_review|nowhere”行不通。"),
+    ],
+)
+def test_a_file_is_refused_in_the_same_words(browse, steps, sentence):
+    text = f'process = "land_to_start"\n[[parallel]]\nsteps = [{steps}]\n'
+    answer = browse("planner").post(LAND, {"do": "load", "pasted": text}, shown=LAND)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    other = browse("planner").post(LAND, {"do": "load", "pasted": "process = 3"}, shown=LAND)
+    assert other.status_code == 422
+    assert "行不通" not in other.text
+
+
 def test_what_is_refused_for_another_reason_names_no_order(browse, text_of):
     given = {"do": "run", "parallel.drawing_pre_review|plan_notice": "yes", "warm_up": "3000", "cases": "1"}
     answer = browse("planner").post(LAND, given, shown=LAND)
     assert "行不通" not in answer.text
     assert "请只选一项" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[limits."prc-licensing-law/42.2"]\nextended = 0.2', "默认 不延长 → 20% 的办件延长一次"),
+        ('[limits."shanwei-2023-2/2.4"]\nquantity = 3\nunit = "natural_day"', "默认 3 个工作日 → 3 个自然日"),
+        ('[steps.intake_correction]\nduration = { kind = "fixed", value = 3, unit = "weeks" }', "默认 3 天 → 3 周"),
+        ('[[sequence]]\nsteps = ["supervise_water", "supervise_housing"]', r"环节的次序 \S+ → \S+ 串联"),
+    ],
+)
+def test_what_a_file_says_of_what_the_form_shows_has_a_line_too(loaded, card_of, text, line):
+    assert re.search(line, card_of(loaded(f'process = "external_lines"\n{text}\n')))
+
+
+def test_the_default_scenario_of_every_process_says_nothing_else_as_a_file(app):
+    engine = app.extensions["banjie"].banjie
+    with app.test_request_context():
+        for one in engine.processes():
+            about = Subject(engine.definition(one.id, None), engine.catalogue(), engine.calendar())
+            usual = about.usual()
+            found = changes.of_text(about, to_toml(usual), lambda _, usual=usual: usual)
+            assert found == changes.Changes((), more=False), one.id
+
+
+def test_any_assumption_has_its_own_line_and_brings_no_others(app):
+    engine = app.extensions["banjie"].banjie
+    told = Assumptions(limit_share=0.4, first_choice=0.8, correction=0.3, utilisation=0.7, fact=0.3)
+    with app.test_request_context():
+        about = Subject(engine.definition("land_to_start", None), engine.catalogue(), engine.calendar())
+        usual = about.usual()
+        scenario = about.completed(Scenario("land_to_start", assumptions=told, pools=usual.pools))
+        found = changes.changes(about, scenario, usual)
+    assert [(one.before, one.after) for one in found.lines] == [
+        ("60%", "40%"),
+        ("90%", "80%"),
+        ("15%", "30%"),
+        ("80%", "70%"),
+        ("50%", "30%"),
+    ]
+    assert not found.more
