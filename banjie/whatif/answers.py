@@ -61,8 +61,8 @@ def answer(asked: Asked) -> dict[str, Any]:
 def _from_open(asked: Asked) -> dict[str, Any]:
     """The same from the cases that are open now; of each of them how likely it breaks its limits."""
     from banjie.whatif.opened import opened  # noqa: PLC0415 - opens the database
-    from engine.simulation.scenario.from_open import FORECAST  # noqa: PLC0415 - the same
-    from engine.simulation.scenario.open_cases import probabilities  # noqa: PLC0415 - the same
+    from engine.simulation.scenario.opened.from_open import FORECAST  # noqa: PLC0415 - the same
+    from engine.simulation.scenario.opened.open_cases import probabilities  # noqa: PLC0415 - the same
 
     scenario, models = _scenario(asked, asked.scenario)
     told = replace(scenario, cases=asked.cases or scenario.cases)

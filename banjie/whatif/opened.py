@@ -8,8 +8,8 @@ from banjie.now import now
 from banjie.whatif import sources
 from banjie.whatif.plan import Plan
 from engine.simulation.network import compile_model
-from engine.simulation.scenario.from_open import from_open
-from engine.simulation.scenario.open_cases import open_cases
+from engine.simulation.scenario.opened.from_open import from_open
+from engine.simulation.scenario.opened.open_cases import open_cases
 from engine.simulation.scenario.reshaping import reshaped
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from engine.simulation.inputs import Inputs
     from engine.simulation.scenario import Scenario
-    from engine.simulation.scenario.open_cases import Start
+    from engine.simulation.scenario.opened.open_cases import Start
     from workflows.model import ProcessModel
 
 

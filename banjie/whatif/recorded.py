@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from banjie.whatif import sources
 from engine.simulation.errors import SimulationError
 from engine.simulation.logs.reading import read_log
-from engine.simulation.scenario.fitting import fit
-from engine.simulation.scenario.log import Row
-from engine.simulation.scenario.stored import stored_rows
+from engine.simulation.scenario.fitting.fit import fit
+from engine.simulation.scenario.fitting.log import Row
+from engine.simulation.scenario.fitting.stored import stored_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from engine import events as facts
 from engine.cases import awaited
 from engine.simulation import compile_model
-from engine.simulation.scenario.facts import Questions
+from engine.simulation.scenario.defaults.facts import Questions
 from engine.time import SHANGHAI
 from tests.support.world import person
 from workflows.model import Intake

@@ -19,7 +19,7 @@ from engine.simulation.kernel import hours, verdicts
 from engine.simulation.kernel import limits as kernel
 from engine.simulation.prepare import prepare
 from engine.simulation.scenario import Draw, Scenario, limit_id
-from engine.simulation.scenario.facts import Questions, special
+from engine.simulation.scenario.defaults.facts import Questions, special
 from engine.simulation.scenario.limits import limits_of, timer_rules
 from engine.time import SHANGHAI
 from engine.time.count import amount_of

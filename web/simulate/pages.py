@@ -9,9 +9,12 @@ from flask import Blueprint, abort, current_app
 from engine.cases.commands import Refused
 from web import names
 from web.context import actor, banjie, site
-from web.simulate import jobs, kernel, labels, risks, store, words
-from web.simulate.asking import Subject
-from web.simulate.work import prepared
+from web.simulate import store, words
+from web.simulate.background import jobs, kernel
+from web.simulate.background.work import prepared
+from web.simulate.form import labels
+from web.simulate.form.asking import Subject
+from web.simulate.result import risks
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -6,9 +6,10 @@ it into what `engine.simulation.run` takes. See `docs/scenario.md`.
 
 from __future__ import annotations
 
-from engine.simulation.scenario.defaults import complete, default, inputs
+from engine.simulation.scenario.defaults.complete import complete, default, inputs
+from engine.simulation.scenario.file.reading import load
+from engine.simulation.scenario.file.writing import to_toml
 from engine.simulation.scenario.limits import limit_id
-from engine.simulation.scenario.reading import load
 from engine.simulation.scenario.reshaping import reshaped
 from engine.simulation.scenario.values import (
     ArrivalPlan,
@@ -29,7 +30,6 @@ from engine.simulation.scenario.values import (
     StepPlan,
     Urgency,
 )
-from engine.simulation.scenario.writing import to_toml
 
 __all__ = [
     "ArrivalPlan",

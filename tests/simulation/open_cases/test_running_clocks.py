@@ -18,7 +18,7 @@ from engine.simulation.prepare import prepare
 from engine.simulation.scenario import Scenario, inputs
 from engine.simulation.scenario.library import catalogue_of, models_of
 from engine.simulation.scenario.limits import limit_id
-from engine.simulation.scenario.open_cases import open_cases, probabilities, starting
+from engine.simulation.scenario.opened.open_cases import open_cases, probabilities, starting
 from engine.time.china import china
 from tests.support.hotline import Order, extension, hotline, on  # noqa: F401 - fixtures
 from tests.support.world import bare, deployed, library, monday, quick  # noqa: F401 - fixtures
@@ -26,7 +26,7 @@ from tests.support.world import bare, deployed, library, monday, quick  # noqa: 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from engine.simulation.scenario.open_cases import Start
+    from engine.simulation.scenario.opened.open_cases import Start
     from tests.support.world import World
 
 CHINA = china()

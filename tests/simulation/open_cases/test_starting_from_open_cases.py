@@ -14,7 +14,7 @@ import pytest
 from engine.simulation import SimulationError, compile_model, run
 from engine.simulation.scenario import ParallelPlan, Scenario, inputs, reshaped
 from engine.simulation.scenario.library import catalogue_of, models_of
-from engine.simulation.scenario.open_cases import open_cases, probabilities, starting
+from engine.simulation.scenario.opened.open_cases import open_cases, probabilities, starting
 from engine.time.china import china
 from tests.support.world import deployed, library, monday, quick  # noqa: F401 - fixtures
 

@@ -23,8 +23,8 @@ from engine.simulation.scenario import (
     complete,
     default,
 )
-from engine.simulation.scenario.budgets import Budgets, working_hours
-from engine.simulation.scenario.steps import P90_OF_MEAN
+from engine.simulation.scenario.defaults.budgets import Budgets, working_hours
+from engine.simulation.scenario.defaults.steps import P90_OF_MEAN
 from engine.time.rule import Rule, Unit
 from tests.execution.building import Drawing
 from workflows.catalogue import Catalogue

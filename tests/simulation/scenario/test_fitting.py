@@ -22,10 +22,10 @@ from engine.simulation.scenario import (
     load,
     to_toml,
 )
-from engine.simulation.scenario.fitting import fit
-from engine.simulation.scenario.log import Row, rows_of
+from engine.simulation.scenario.fitting.fit import fit
+from engine.simulation.scenario.fitting.log import Row, rows_of
+from engine.simulation.scenario.fitting.shapes import shape
 from engine.simulation.scenario.making import mean
-from engine.simulation.scenario.shapes import shape
 from tests.execution.building import Drawing
 from workflows.catalogue import Catalogue
 from workflows.model import Decision, TimeKind

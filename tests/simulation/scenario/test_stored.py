@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from engine.simulation.scenario import Draw
-from engine.simulation.scenario.fitting import fit
-from engine.simulation.scenario.stored import stored_rows
+from engine.simulation.scenario.fitting.fit import fit
+from engine.simulation.scenario.fitting.stored import stored_rows
 from tests.support.world import applicant, counter, deployed, library, monday, quick
 
 __all__ = ["applicant", "counter", "deployed", "library", "monday", "quick"]

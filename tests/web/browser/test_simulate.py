@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from web.simulate import kernel
+from web.simulate.background import kernel
 
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 FORM = "/simulate/new/low_risk"

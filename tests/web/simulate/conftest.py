@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from web.simulate import kernel
+from web.simulate.background import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable

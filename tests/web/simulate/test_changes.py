@@ -8,8 +8,8 @@ import re
 import pytest
 
 from engine.simulation.scenario import Assumptions, Scenario, ScenarioError, to_toml
-from web.simulate import changes
-from web.simulate.asking import Subject
+from web.simulate.form.asking import Subject
+from web.simulate.result import changes
 
 LAND, LINES = "/simulate/new/land_to_start", "/simulate/new/external_lines"
 

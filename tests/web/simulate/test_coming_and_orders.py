@@ -10,8 +10,8 @@ from datetime import date
 import pytest
 
 from engine.simulation.scenario import ArrivalPlan, ParallelPlan, Scenario, Season, SequencePlan
-from web.simulate import coming, fields, orders
-from web.simulate.typed import WrongFieldError
+from web.simulate.form import coming, fields, orders
+from web.simulate.form.typed import WrongFieldError
 
 FORM = "/simulate/new/land_to_start"
 BASE = Scenario("p", arrivals=ArrivalPlan(rate=2.0))

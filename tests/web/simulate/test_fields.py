@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from engine.simulation.scenario import ArrivalPlan, CalendarPlan, Draw, LimitPlan, PoolPlan, Scenario, StepPlan
-from web.simulate import fields
+from web.simulate.form import fields
 
 LIMIT = "shanwei-2023-2/5.1.1"
 DECIDING = {"p/review": ("approve", "correct", "deny")}

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from tests.web.conftest import MONDAY
-from web.simulate import jobs, store, words
-from web.simulate.heat import grade
-from web.simulate.jobs import Asked, Runner, TooManyError, remaining
+from web.simulate import store, words
+from web.simulate.background import jobs
+from web.simulate.background.jobs import Asked, Runner, TooManyError, remaining
+from web.simulate.result.heat import grade
 from web.simulate.store import Kept
 
 ASKED = Asked("a", "p", "t", "")

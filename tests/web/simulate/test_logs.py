@@ -8,8 +8,8 @@ from io import StringIO
 import pytest
 
 from banjie.cli import main
-from web.simulate import files, jobs
-from web.simulate import logs as made
+from web.simulate.background import files, jobs
+from web.simulate.background import logs as made
 
 DAY = 24
 

@@ -10,13 +10,15 @@ import pytest
 
 from engine.people import Users
 from engine.simulation import compile_model, run
-from engine.simulation.scenario.from_open import FORECAST, from_open
-from engine.simulation.scenario.open_cases import open_cases, probabilities
+from engine.simulation.scenario.opened.from_open import FORECAST, from_open
+from engine.simulation.scenario.opened.open_cases import open_cases, probabilities
 from engine.simulation.scenario.values import Scenario
 from tests.web.conftest import MONDAY, PASSWORD
-from web.simulate import opened, risks, store
-from web.simulate.asking import Subject
-from web.simulate.work import prepared
+from web.simulate import store
+from web.simulate.background import opened
+from web.simulate.background.work import prepared
+from web.simulate.form.asking import Subject
+from web.simulate.result import risks
 
 FORM = "/simulate/new/low_risk"
 

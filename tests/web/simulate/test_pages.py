@@ -10,7 +10,8 @@ from io import BytesIO, StringIO
 
 import pytest
 
-from web.simulate import jobs, store
+from web.simulate import store
+from web.simulate.background import jobs
 
 FORM = "/simulate/new/external_lines"
 

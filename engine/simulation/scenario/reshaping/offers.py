@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from engine.simulation.scenario.budgets import APPLICANT
+from engine.simulation.scenario.defaults.budgets import APPLICANT
 from engine.simulation.scenario.reshaping.body import Body
 from engine.simulation.scenario.reshaping.chain import JOINS, chain_of
 from engine.simulation.scenario.reshaping.parallel import in_parallel

@@ -1,0 +1,1 @@
+"""The scenario's file: read strictly, written with comments."""

@@ -1,0 +1,1 @@
+"""A scenario from what was seen: event logs of our own cases or any other."""

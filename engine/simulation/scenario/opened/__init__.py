@@ -1,0 +1,1 @@
+"""Scenarios that begin with the cases open now."""

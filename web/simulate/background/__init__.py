@@ -1,0 +1,1 @@
+"""What runs in the background: simulations, searches, logs; started, watched, stopped."""

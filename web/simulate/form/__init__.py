@@ -1,0 +1,1 @@
+"""Asking: the form of a scenario and what is typed into it."""

@@ -1,0 +1,1 @@
+"""Reading: what came out of a simulation, and scenarios side by side."""
