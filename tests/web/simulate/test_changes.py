@@ -271,3 +271,22 @@ def test_any_assumption_has_its_own_line_and_brings_no_others(app):
         ("50%", "30%"),
     ]
     assert not found.more
+
+
+def test_a_scenario_without_a_name_is_called_by_its_first_change(simulated):
+    def title(**typed):
+        page = simulated(**({"title": "", "replications": "1"} | typed))
+        return html.unescape(re.search(r"<h1>(.*?)</h1>", page.text)[1])
+
+    assert title(cases="1000") == "默认方案"
+    assert title(**{"pool.counter.count": "7", "cases": "1000"}).endswith("人 → 7 人")
+    two = title(**{"pool.counter.count": "7", "cases": "20"})
+    assert re.fullmatch(r"综合窗口 · 人数 \d 人 → 7 人 等 2 处改动", two)
+    assert title(**{"pool.counter.count": "7", "cases": "20", "title": "窗口加人"}) == "窗口加人"
+
+
+def test_a_long_change_is_cut_in_a_name(app):
+    with app.test_request_context():
+        long = changes.Change("环节", "", "甲" * 100)
+        assert len(changes.title_of(changes.Changes((long,), more=False))) == changes.LONGEST_TITLE
+        assert changes.title_of(changes.Changes((), more=True)) == "改动的方案"

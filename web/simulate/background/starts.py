@@ -17,6 +17,7 @@ from web.simulate.background import jobs, opened
 from web.simulate.background.work import Search, prepared, searched, simulate
 from web.simulate.form.typed import amount
 from web.simulate.pages import may_list, usual
+from web.simulate.result.changes import changes, title_of
 from web.simulate.store import Kept
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def run(about: Subject, scenario: Scenario, title: str) -> ResponseReturnValue:
     """
     prepared(about, scenario)
     text = to_toml(scenario, about.definition.models)
-    title = title or gettext("默认方案")
+    title = title or title_of(changes(about, scenario, usual(about)))
 
     def result(tell: Callable[[float], None]) -> dict[str, Any]:
         return simulate(about, scenario, tell)

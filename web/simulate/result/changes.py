@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from web.simulate.store import Kept
 
 
+LONGEST_TITLE = 40  # characters of a change in the name of a scenario
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that is otherwise: `after`, and `before` in the default scenario (empty: there is none of it)."""
@@ -90,6 +93,17 @@ def changes(about: Subject, scenario: Scenario, usual: Scenario) -> Changes:
     compiled = compile_model(about.definition.models, about.process)
     found = _Found(about, compiled, scenario, base)
     return Changes(tuple(found.lines()), hidden(scenario, base, found.choices))
+
+
+def title_of(found: Changes) -> str:
+    """What a scenario is called that nobody gave a name: by the first of its changes and how many there are."""
+    if not found.lines:
+        return gettext("改动的方案") if found.more else gettext("默认方案")
+    first = found.lines[0]
+    said = f"{first.what} {first.before} → {first.after}" if first.before else f"{first.what} {first.after}"
+    short = said if len(said) <= LONGEST_TITLE else f"{said[: LONGEST_TITLE - 1]}…"
+    number = len(found.lines)
+    return short if number == 1 else gettext("%(first)s 等 %(n)s 处改动", first=short, n=number)
 
 
 class _Found:
