@@ -35,7 +35,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 @dataclass(frozen=True)
 class Shot:
     """One page: who looks, at which address; `{case}` stands for a case that is far along and late. `follow` is a link
-    on that page to go on by.
+    or button on that page to go on by, `until` what the address is in the end (a pattern; it may take a while).
     """
 
     name: str
@@ -43,8 +43,10 @@ class Shot:
     path: str
     height: int = 900
     follow: str = ""
+    until: str = ""
 
 
+RUN, RESULT = "main form .button-main", "**/simulate/results/**"
 SHOTS = (
     Shot("work", "natural_resources", "/work"),
     Shot("cases", "housing", "/cases"),
@@ -54,6 +56,8 @@ SHOTS = (
     Shot("processes", "planner", "/processes"),
     Shot("process", "planner", "/processes/land_to_start"),
     Shot("check", "planner", "/check/low_risk", height=1500),
+    Shot("simulation", "planner", "/simulate/new/land_to_start", height=1500, follow=RUN, until=RESULT),
+    Shot("forecast", "planner", "/simulate/new/land_to_start?open=1", height=1300, follow=RUN, until=RESULT),
     Shot("audit", "auditor", "/audit"),
     Shot("admin", "admin", "/admin"),
 )
@@ -141,6 +145,8 @@ def take(browser: Browser, address: str, target: Path, *, everything: bool) -> N
             page.goto(f"{address}{path}")
             if shot.follow:
                 page.locator(shot.follow).first.click()
+            if shot.until:
+                page.wait_for_url(shot.until, timeout=60_000)
             page.wait_for_timeout(1500)
             page.screenshot(path=target / f"{shot.name}{suffix}.png", full_page=everything)
             context.close()
