@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -166,4 +166,6 @@ class Table:
 
 
 def _said(value: Any) -> str:
-    return "missing" if value is None else repr(value)[:80]
+    if value is None:
+        return "missing"
+    return str(value) if isinstance(value, date | time) else repr(value)[:80]

@@ -197,7 +197,10 @@ SPAN = '[steps.x]\nduration = { kind = "%s", %s, unit = "hours" }'
         ('[calendars.c]\nhours = ["09:00"]', "hours to be slots"),
         ('[calendars.c]\nweekdays = ["monday"]', "weekdays to be a list of mon"),
         ("[calendars.c]\nevery = 14", "since to be the first of the days"),
-        ("[calendars.c]\nclosures = [{ from = 2026-02-03, to = 2026-02-01 }]", "to to be a date not before"),
+        (
+            "[calendars.c]\nclosures = [{ from = 2026-02-03, to = 2026-02-01 }]",
+            "to to be a date not before `from`, but it is 2026-02-01.",
+        ),
         ("[pools.p]", "pools.p, count to be a whole number"),
         ("[pools.p]\ncount = -1", "count to be a whole number from 0"),
         ('[pools.p]\ncount = 1\ndiscipline = "last_in"', "discipline to be one of first_in, due_date, priority"),
