@@ -31,7 +31,8 @@ _INLINE = frozenset(
     [
         *("plan", "before", "take", "first", "lengthen", "start", "put", "serve", "dispatch", "request"),
         *("is_open", "seek", "finish", "finish_open", "blend", "uniform", "draw", "push", "peek", "pop", "earlier"),
-        *("new_token", "unlink", "free_token", "keep_rounds", "enqueue", "visit", "round_of", "absorb", "join"),
+        *("take_row", "new_token", "unlink", "free_token", "keep_rounds", "enqueue", "visit"),
+        *("round_of", "absorb", "join"),
         *("gone", "opened", "closed", "changed", "length", "sample", "rest_plain"),
         *("happen", "complete_plain", "settle", "process"),
         *("leave", "leave_by_all", "one_by_chance", "arrive", "come_in"),

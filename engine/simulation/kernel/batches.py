@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.simulation.kernel.chance import blend, uniform
 from engine.simulation.kernel.hours import next_start, starts
 from engine.simulation.kernel.queues import lengthen, plan
-from engine.simulation.kernel.rows import free_row, free_token
+from engine.simulation.kernel.rows import free_token, take_row
 from engine.simulation.kernel.staff import release, request
 from engine.simulation.kernel.together import begin_next
 from engine.simulation.layout import (
@@ -168,7 +168,7 @@ def send_rest(m: Integers, x: Floats) -> bool:
 
 def new_batch(m: Integers, node: int) -> int:
     """A batch with nothing in it: it stands in no frame."""
-    batch = free_row(m)
+    batch = take_row(m)
     seq = m[G_SEQ] + 1
     m[G_SEQ] = seq
     m[batch + T_SEQ] = seq

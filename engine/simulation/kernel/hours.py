@@ -62,16 +62,7 @@ def is_open(m: Integers, c: int, now: int) -> bool:
 
 def next_opening(m: Integers, c: int, now: int) -> int:
     """The next instant, now included, at which somebody with this calendar works."""
-    if is_open(m, c, now):
-        return now
-    at = m[c + C_AT] + 1
-    shift = m[c + C_SHIFT]
-    if at == m[c + C_COUNT]:
-        if m[c + C_WEEK_WORK] == 0:
-            return beyond(m, c)
-        at = m[c + C_LOOP]
-        shift += WEEK
-    return m[m[c + C_STARTS] + at] + shift
+    return now if is_open(m, c, now) else next_start(m, c, now)
 
 
 def starts(m: Integers, c: int, now: int) -> bool:

@@ -45,12 +45,8 @@ if TYPE_CHECKING:
     from engine.simulation.layout import Integers
 
 
-def new_token(m: Integers, node: int, frame: int, state: int) -> int:
-    """A token at `node`, the last in `frame`. The last free row is never used up: asked for, it is a fault.
-
-    A free row has no event, child, host, race, turn and staff; what it says of flow and round counts only where it is
-    written.
-    """
+def take_row(m: Integers) -> int:
+    """A free row of tokens, which stands in no frame yet. The last one is never used up: asked for, it is a fault."""
     t = m[G_FREE_TOKEN]
     following = m[t + T_NEXT]
     if following == 0:
@@ -58,6 +54,16 @@ def new_token(m: Integers, node: int, frame: int, state: int) -> int:
     else:
         m[G_FREE_TOKEN] = following
         m[G_TOKENS_LEFT] -= 1
+    return t
+
+
+def new_token(m: Integers, node: int, frame: int, state: int) -> int:
+    """A token at `node`, the last in `frame`.
+
+    A free row has no event, child, host, race, turn and staff; what it says of flow and round counts only where it is
+    written.
+    """
+    t = take_row(m)
     seq = m[G_SEQ] + 1
     m[G_SEQ] = seq
     m[t + T_SEQ] = seq
@@ -76,18 +82,6 @@ def new_token(m: Integers, node: int, frame: int, state: int) -> int:
     else:
         m[frame + F_HEAD] = t
     m[frame + F_TAIL] = t
-    return t
-
-
-def free_row(m: Integers) -> int:
-    """A row like a token's that stands in no frame."""
-    t = m[G_FREE_TOKEN]
-    following = m[t + T_NEXT]
-    if following == 0:
-        m[G_FAULT] = FAULT_TOKENS
-    else:
-        m[G_FREE_TOKEN] = following
-        m[G_TOKENS_LEFT] -= 1
     return t
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.simulation.kernel.joins import next_frame
-from engine.simulation.kernel.rows import free_row
+from engine.simulation.kernel.rows import take_row
 from engine.simulation.layout import (
     F_CLOSED,
     F_CLOSED_FIRST,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 def note_closed(m: Integers, t: int) -> None:
     """A step was closed: its frame keeps when."""
     frame = m[t + T_FRAME]
-    row = free_row(m)
+    row = take_row(m)
     m[row + T_NODE] = m[t + T_NODE]
     m[row + T_OPENED] = m[t + T_OPENED]
     m[row + T_STARTED] = m[G_NOW]
