@@ -97,9 +97,7 @@ MARGIN = 4096  # free rows that one event may use up
     G_DONE_CASE,  # the case that ended at this event, -1: none
     G_DONE_START,
     G_DONE_APPROVAL,
-    G_STAFF,  # address of the first row of staff
     G_POOLS,
-    G_STAFF_SIZE,
     G_POOLS_SIZE,
     G_PROCESS_LIMITS,  # limits of the case as a whole
     G_PROCESS_LIMITS_SIZE,
@@ -132,7 +130,7 @@ MARGIN = 4096  # free rows that one event may use up
     G_SOON,  # compiled: address of the list of the soonest plans, and where it ends
     G_SOON_END,
     G_SIZE,
-) = range(89)
+) = range(87)
 
 # ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 (
@@ -303,7 +301,7 @@ NOT_PLAIN, PLAIN_STEP, PLAIN_WAY = range(3)
 # How a node chooses its flows: all; the first or every one whose condition holds; one or several by chance.
 ALL, FIRST_TRUE, EVERY_TRUE, ONE_BY_CHANCE, SOME_BY_CHANCE = range(5)
 
-L_TARGET, L_NEEDED, L_KEEP, L_WEIGHT, L_CONDITION, L_DEFAULT, L_ID, L_SIZE = range(8)
+L_TARGET, L_NEEDED, L_KEEP, L_WEIGHT, L_CONDITION, L_SIZE = range(6)
 Q_NODE, Q_FRAME, Q_SELF, Q_SIZE = range(4)
 A_VARIABLE, A_VALUE, A_EXPRESSION, A_SALT, A_SIZE = range(5)
 
@@ -334,9 +332,8 @@ D_KIND, D_VALUES, D_COUNT, D_LOW, D_SIZE = range(5)
     C_LOOP,
     C_LOOP_START,
     C_WEEK_WORK,
-    C_ID,
     C_SIZE,
-) = range(11)
+) = range(10)
 
 K_DAYS, K_COUNTS, K_NTH, K_TOTAL, K_WEEK_WORK, K_EPOCH, K_SIZE = range(7)
 
@@ -428,7 +425,7 @@ MET, LATE, TOO_EARLY = range(3)
 E_CLOSED, E_HOW, E_BEGUN, E_VALUES, E_VALUES_SIZE, E_UNTIL, E_SIZE = range(7)
 H_TOKEN, H_SEQ, H_BEGUN, H_UNTIL, H_SIZE = range(5)
 
-ARRIVES, A_DISTRIBUTION, A_CALENDAR, A_FIRST, A_TIMES, A_TIMES_SIZE, A_PROFILE, A_ROW = range(8)
+ARRIVES, A_DISTRIBUTION, A_CALENDAR, A_FIRST, A_TIMES, A_PROFILE, A_ROW = range(7)
 BY_GAPS, BY_LIST, BY_PROFILE, BY_OPENING = range(4)
 
 # A profile of arrivals: the kind of each day, from `W_LOOP` on repeating every `W_LOOP_DAYS` (0: they do not), and
@@ -475,8 +472,7 @@ LOG_CASE, LOG_NODE, LOG_STAFF, LOG_OPENED, LOG_STARTED, LOG_FINISHED, LOG_HOW, L
     O_INSTANCES,
     O_ACTIVE,
     O_FINISHED,
-    O_INDEX,
-) = range(24)
+) = range(23)
 
 # Values that are no numbers, as floats far above any number of a case; null is NaN.
 NOT_A_NUMBER_FROM = 1e99

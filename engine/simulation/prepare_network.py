@@ -128,7 +128,7 @@ class _Network:
                 where = f"flow {way.flow!r} of {node.key!r}"
                 condition = self._program(way.condition, where, self.known)
             share = 0 if shares is None else self.memory.floats([shares[number]])
-            rows += [self.rows[way.target], way.needed, way.keep, share, condition, int(number == node.default), 0]
+            rows += [self.rows[way.target], way.needed, way.keep, share, condition]
         at = self.memory.integers(rows)
         default = 0 if node.default is None else at + node.default * lay.L_SIZE
         return {

@@ -75,11 +75,6 @@ def cases(number: float) -> str:
     return gettext("1 件") if brief(number) == "1" else gettext("%(n)s 件", n=brief(number))
 
 
-def work_hours(hours: float | None) -> str:
-    """Hours of work."""
-    return "–" if hours is None else gettext("%(n)s 小时", n=brief(hours))
-
-
 def between(ends: Sequence[float | None] | None, scale: float = 1.0) -> str:
     """An interval of 95 %, without a unit; nothing where it is not known on both sides."""
     if not ends or ends[0] is None or ends[1] is None:
