@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, request, send_from_directory, url_for
 
-from engine.simulation import SimulationError, compile_model, run
+from engine.simulation import SimulationError, run
 from engine.simulation.scenario import load
 from web.context import actor, banjie, site
 from web.language import gettext
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from engine.simulation.inputs import Inputs
     from engine.simulation.network import Compiled
-    from web.simulate.form.asking import Subject
     from web.simulate.store import Kept
 
 BEFORE_SORTING = 0.6  # share of the work that is done when a log that goes by case has all its rows
@@ -89,8 +88,8 @@ def _begin(one: Kept, ending: str, logs: files.Logs) -> jobs.Running:
     about = subject(one.process, one.version)
     scenario = about.completed(load(one.scenario.encode(), one.title))
     given = replace(prepared(about, scenario), keep=False, queue_every=None)
-    path, clock, titles = logs.path(one.id, ending), site().now, _titles(about)
     compiled = as_planned(about, scenario)
+    path, clock, titles = logs.path(one.id, ending), site().now, _titles(compiled)
 
     def work(tell: Callable[[float], None]) -> str:
         written(path, compiled, given, titles, tell)
@@ -122,10 +121,10 @@ def written(
         run(compiled, given, progress=lambda done: tell(share * done), log=writer.block)
 
 
-def _titles(about: Subject) -> dict[str, str]:
+def _titles(compiled: Compiled) -> dict[str, str]:
     from engine.simulation.logs import titles_of  # noqa: PLC0415 - few ask for it
 
-    return titles_of(compile_model(about.definition.models, about.process), banjie().library.places)
+    return titles_of(compiled, banjie().library.places)
 
 
 def form_name(ending: str) -> str:
