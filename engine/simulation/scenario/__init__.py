@@ -6,6 +6,7 @@ it into what `engine.simulation.run` takes. See `docs/scenario.md`.
 
 from __future__ import annotations
 
+from engine.simulation.inputs import Batch
 from engine.simulation.scenario.defaults.complete import complete, default, inputs
 from engine.simulation.scenario.file.reading import load
 from engine.simulation.scenario.file.writing import to_toml
@@ -14,7 +15,6 @@ from engine.simulation.scenario.reshaping import reshaped
 from engine.simulation.scenario.values import (
     ArrivalPlan,
     Assumptions,
-    BatchPlan,
     CalendarPlan,
     Draw,
     Leave,
@@ -34,7 +34,7 @@ from engine.simulation.scenario.values import (
 __all__ = [
     "ArrivalPlan",
     "Assumptions",
-    "BatchPlan",
+    "Batch",
     "CalendarPlan",
     "Draw",
     "Leave",

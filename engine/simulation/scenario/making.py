@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from engine.simulation.network import Compiled
     from engine.simulation.scenario.staff import Crew
-    from engine.simulation.scenario.values import BatchPlan, Scenario, StepPlan
+    from engine.simulation.scenario.values import Scenario, StepPlan
     from engine.time.calendar import WorkCalendar
     from workflows.catalogue import Catalogue
 
@@ -102,12 +103,12 @@ def _task(  # noqa: PLR0913 - all of it is needed
     return core.Task(span, pool, works_by, _priority(step), found, paces, batch)
 
 
-def _batch(where: str, pool: str | None, plan: BatchPlan, hours: Calendars) -> core.Batch:
+def _batch(where: str, pool: str | None, plan: core.Batch, hours: Calendars) -> core.Batch:
     opens = None if plan.opens is None else hours.name(plan.opens)
     if pool is None or (opens is None and plan.opens is not None):
         what = "a pool, as somebody does its batches" if pool is None else "batches at the openings of a calendar"
         raise ScenarioError(f"Expected {where} to have {what}, but it has {NOBODY if pool is None else ALWAYS!r}.")
-    return core.Batch(plan.size, plan.wait, opens, plan.most, plan.together, plan.factors, plan.alone)
+    return replace(plan, opens=opens)
 
 
 def _priority(step: StepPlan) -> float | str:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from engine.simulation.inputs import Batch
+
     Value = bool | float | str | None
 
 OFFICE = "office"  # the calendar of whoever says nothing else
@@ -132,28 +134,12 @@ class Urgency:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchPlan:
-    """When a step's cases are done together: as soon as `size` wait, when the first has waited `wait` hours of clock
-    time, or when the calendar `opens` opens; at most `most` at once. `together`: all in one span; else one after the
-    other by the same person. `factors`: from so many on, how many times as long a span is as for one alone. `alone`:
-    how often what comes when nothing is collected goes by itself.
-    """
-
-    size: int | None = None
-    wait: float | None = None
-    opens: str | None = None
-    most: int | None = None
-    together: bool = True
-    factors: Mapping[int, float] = field(default_factory=dict)
-    alone: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class StepPlan:
     """How a step is done. `decisions` are weights by the value or the label of a decision; `fields` what its form sets
     where a condition mentions it. `pool`: who does it (`NOBODY`: it is a delay). `calendar`: of such a delay in working
     time. `priority`: the same for every case, or the first of several that applies (0 if none does). `durations`: how
-    long it takes the people of those pools whom it does not take `duration`.
+    long it takes the people of those pools whom it does not take `duration`. `batch`: the kernel's own, `opens` by the
+    scenario's name of the calendar.
     """
 
     duration: Draw | None = None
@@ -163,7 +149,7 @@ class StepPlan:
     decisions: Mapping[str, float] = field(default_factory=dict)
     fields: Mapping[str, Draw] = field(default_factory=dict)
     durations: Mapping[str, Draw] = field(default_factory=dict)
-    batch: BatchPlan | None = None
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from engine.simulation import compile_model
 from engine.simulation.scenario import (
     ArrivalPlan,
     Assumptions,
-    BatchPlan,
+    Batch,
     Draw,
     Scenario,
     ScenarioError,
@@ -211,10 +211,10 @@ def test_staff_is_busy_four_fifths_of_its_hours_at_most(models, catalogue, calen
     ("batch", "people"),
     [
         (None, 25),  # 20 hours of work an hour, and four fifths of it
-        (BatchPlan(size=10), 4),  # 2 hours of it, and the root more
-        (BatchPlan(size=10, factors={1: 1.0, 5: 4.0, 11: 9.0}), 11),  # 8
-        (BatchPlan(size=10, factors={10: 0.5}, together=False), 14),  # 10
-        (BatchPlan(wait=5), 25),
+        (Batch(size=10), 4),  # 2 hours of it, and the root more
+        (Batch(size=10, factors={1: 1.0, 5: 4.0, 11: 9.0}), 11),  # 8
+        (Batch(size=10, factors={10: 0.5}, together=False), 14),  # 10
+        (Batch(wait=5), 25),
     ],
 )
 def test_who_does_several_cases_at_once_needs_fewer_people(calendar, batch, people):

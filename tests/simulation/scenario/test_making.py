@@ -10,7 +10,7 @@ import pytest
 from engine.simulation import Distribution, SimulationError, compile_model, run
 from engine.simulation.scenario import (
     ArrivalPlan,
-    BatchPlan,
+    Batch,
     CalendarPlan,
     Draw,
     Leave,
@@ -182,7 +182,7 @@ def test_conditions_become_an_expression_over_facts_that_are_drawn_where_nobody_
 def panel(calendar, pool, **batch):
     """Plans are judged together, on Tuesdays."""
     days = {"tuesdays": CalendarPlan(weekdays=("tue",), hours=(("09:00", "12:00"),))}
-    step = StepPlan(Draw("fixed", (2.0,), unit="working_hours"), pool, batch=BatchPlan(**batch))
+    step = StepPlan(Draw("fixed", (2.0,), unit="working_hours"), pool, batch=Batch(**batch))
     scenario = Scenario("p", START, calendars=days, pools={"desk": PoolPlan(1)}, steps={"work": step})
     arrivals = ArrivalPlan(gap=Draw("fixed", (17.0,), unit="hours"), opening=True)
     return inputs(replace(scenario, arrivals=arrivals), {"p": PANEL}, Catalogue(), calendar)

@@ -8,7 +8,7 @@ import pytest
 
 from engine.simulation.scenario import (
     Assumptions,
-    BatchPlan,
+    Batch,
     Draw,
     Leave,
     LimitPlan,
@@ -120,7 +120,7 @@ def test_a_priority_may_be_told_by_conditions():
 def test_cases_may_be_done_together():
     table = "batch = { size = 5, wait = 24, opens = 'panel', most = 8, together = false, factors = { 1 = 1, 5 = 0.5 } }"
     found = said(f"process = 'p'\n[steps.x]\n{table}")
-    assert found.steps["x"].batch == BatchPlan(5, 24.0, "panel", 8, together=False, factors={1: 1.0, 5: 0.5})
+    assert found.steps["x"].batch == Batch(5, 24.0, "panel", 8, together=False, factors={1: 1.0, 5: 0.5})
 
 
 def test_only_the_process_has_to_be_said():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.simulation.scenario import (
     ArrivalPlan,
     Assumptions,
-    BatchPlan,
+    Batch,
     CalendarPlan,
     Draw,
     Leave,
@@ -108,7 +108,7 @@ urgencies = st.tuples(
 ).map(lambda t: (*t[0], *t[1]))
 sizes = st.one_of(st.none(), st.integers(1, 9))
 batches = st.builds(
-    BatchPlan,
+    Batch,
     size=sizes,
     wait=numbers,
     opens=st.one_of(st.none(), names),

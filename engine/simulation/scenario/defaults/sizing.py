@@ -13,9 +13,9 @@ from engine.simulation.scenario.making import offered
 from engine.simulation.scenario.values import NOBODY, ScenarioError
 
 if TYPE_CHECKING:
-    from engine.simulation.inputs import Inputs
+    from engine.simulation.inputs import Batch, Inputs
     from engine.simulation.network import Compiled
-    from engine.simulation.scenario.values import BatchPlan, Scenario
+    from engine.simulation.scenario.values import Scenario
 
 PILOT = 30  # cases; they do not wait for each other
 _ONE_AFTER_THE_OTHER = 24.0
@@ -66,7 +66,7 @@ def sized(scenario: Scenario, compiled: Compiled, inputs: Inputs, pools: set[str
     return {pool: max(1, math.ceil(max(load / utilisation, load + math.sqrt(load)))) for pool, load in loads.items()}
 
 
-def _share(batch: BatchPlan | None) -> float:
+def _share(batch: Batch | None) -> float:
     """Which part of a case's work it costs a person, where so many cases are done together."""
     if batch is None or batch.size is None:
         return 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.simulation.inputs import Batch
 from engine.simulation.scenario import values as v
 from engine.simulation.scenario.file.figures import MOST, free, number, optional, whole
 from workflows.tables import Table
@@ -36,9 +37,9 @@ def _urgency(table: Table) -> v.Urgency:
     return found
 
 
-def batch(table: Table) -> v.BatchPlan:
+def batch(table: Table) -> Batch:
     factors = Table(f"{table.where}, factors", free(table, "factors"))
-    found = v.BatchPlan(
+    found = Batch(
         size=_count(table, "size"),
         wait=optional(table, "wait"),
         opens=table.optional("opens"),

@@ -19,9 +19,9 @@ from engine.simulation.scenario.file.toml_text import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from engine.simulation.inputs import Batch
     from engine.simulation.scenario.values import (
         ArrivalPlan,
-        BatchPlan,
         CalendarPlan,
         LimitPlan,
         ParallelPlan,
@@ -242,7 +242,7 @@ def _priority(priority: float | tuple[Urgency, ...] | None) -> str | None:
     return array_of_tables([{key: value for key, value in rule.items() if value != '""'} for rule in rules])
 
 
-def _batch(plan: BatchPlan) -> str:
+def _batch(plan: Batch) -> str:
     found = {
         "size": None if plan.size is None else str(plan.size),
         "wait": None if plan.wait is None else value_text(plan.wait),
